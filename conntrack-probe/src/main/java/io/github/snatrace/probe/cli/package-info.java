@@ -1,0 +1,5 @@
+/** The probe as a command. */
+@NullMarked
+package io.github.snatrace.probe.cli;
+
+import org.jspecify.annotations.NullMarked;
