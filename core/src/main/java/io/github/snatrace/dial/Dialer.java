@@ -1,0 +1,130 @@
+package io.github.snatrace.dial;
+
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Opens TCP connections as a {@link DialPlan} says, and closes each as soon as its handshake is over. A connect that fails is a result,
+ * an {@link Outcome}; exceptions are for what keeps the run from being made at all.
+ */
+public final class Dialer {
+
+    private Dialer() {}
+
+    /**
+     * Runs a plan that has a limit to its end.
+     *
+     * @throws IllegalArgumentException if the plan has neither a duration nor a number of attempts
+     * @throws IOException if a source address is not one of this machine's, or the system has no descriptors to begin with
+     */
+    public static DialResult run(DialPlan plan) throws IOException, InterruptedException {
+        if (plan.duration().isEmpty() && plan.attempts().isEmpty()) {
+            throw new IllegalArgumentException("plan without limits: expected a duration or a number of attempts");
+        }
+        try (DialRun run = start(plan, attempt -> {})) {
+            return run.await();
+        }
+    }
+
+    /**
+     * Starts a plan, on daemon threads.
+     *
+     * @param listener told of every attempt, on the threads that dial
+     * @throws IOException if a source address is not one of this machine's, or the system has no descriptors to begin with
+     */
+    public static DialRun start(DialPlan plan, AttemptListener listener) throws IOException {
+        return start(plan, listener, new SystemTimeline());
+    }
+
+    static DialRun start(DialPlan plan, AttemptListener listener, Timeline timeline) throws IOException {
+        for (InetAddress address : plan.sourceAddresses()) {
+            requireLocal(address);
+        }
+        List<DialLoop> loops = new ArrayList<>();
+        AtomicLong permits = new AtomicLong(plan.attempts().orElse(Long.MAX_VALUE));
+        int share = Math.max(1, plan.maxInFlight() / plan.eventLoops());
+        List<Selector> selectors = openSelectors(plan.eventLoops());
+        for (Selector selector : selectors) {
+            loops.add(new DialLoop(plan, timeline, selector, permits, share, listener));
+        }
+        long epochOffset = timeline.epochOffset();
+        long startEpochNanos = plan.startAt()
+                .map(at -> Math.max(timeline.epochNanos(), ChronoUnit.NANOS.between(Instant.EPOCH, at)))
+                .orElseGet(timeline::epochNanos);
+        List<List<Lane>> lanes = lanes(plan, startEpochNanos);
+        for (int i = 0; i < loops.size(); i++) {
+            loops.get(i).begin(lanes.get(i), startEpochNanos - epochOffset);
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(
+                loops.size(),
+                new ThreadFactoryBuilder()
+                        .setNameFormat("snat-race-dial-%d")
+                        .setDaemon(true)
+                        .build());
+        return new DialRun(loops, threads, Instant.EPOCH.plusNanos(startEpochNanos), timeline);
+    }
+
+    /** Deals the due times out to the event loops. */
+    private static List<List<Lane>> lanes(DialPlan plan, long startEpochNanos) {
+        Schedule schedule = plan.schedule();
+        int loops = plan.eventLoops();
+        List<List<Lane>> lanes = new ArrayList<>();
+        for (int i = 0; i < loops; i++) {
+            lanes.add(new ArrayList<>());
+        }
+        if (schedule instanceof Schedule.Workers closedLoop) {
+            for (int worker = 0; worker < closedLoop.workers(); worker++) {
+                lanes.get(worker % loops).add(new Lane(schedule, worker, closedLoop.workers()));
+            }
+        } else if (schedule instanceof Schedule.Lockstep grid) {
+            long stepNanos = grid.step().toNanos();
+            lanes.get(0).add(new Lane(schedule, Math.floorDiv(startEpochNanos, stepNanos) + 1, 1));
+        } else {
+            for (int i = 0; i < loops; i++) {
+                lanes.get(i).add(new Lane(schedule, i, loops));
+            }
+        }
+        return lanes;
+    }
+
+    private static List<Selector> openSelectors(int count) throws IOException {
+        List<Selector> selectors = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                selectors.add(Selector.open());
+            }
+            return selectors;
+        } catch (IOException e) {
+            for (Selector selector : selectors) {
+                try {
+                    selector.close();
+                } catch (IOException suppressed) {
+                    e.addSuppressed(suppressed);
+                }
+            }
+            throw e;
+        }
+    }
+
+    private static void requireLocal(InetAddress address) throws IOException {
+        try (SocketChannel probe = SocketChannel.open()) {
+            probe.bind(new InetSocketAddress(address, 0));
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot dial from " + address.getHostAddress() + ": " + e.getMessage()
+                            + "; expected an address of this machine",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.github.snatrace.dial;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.time.Duration;
+
+/**
+ * When the attempts of a plan are due, as a pure function. Due times are numbered; the number of a due time is the {@link Attempt#tick()
+ * tick} of the attempt that serves it.
+ */
+public sealed interface Schedule {
+
+    /**
+     * Returns when a due time lies, in nanoseconds after the origin of the schedule: the start of the run, or the epoch for {@link
+     * Lockstep}. It never decreases as {@code tick} grows.
+     */
+    long dueNanos(long tick);
+
+    /** Returns a closed loop: so many workers, each with at most one connect under way, each due once an interval. */
+    static Schedule workers(int workers, Duration interval) {
+        return new Workers(workers, interval);
+    }
+
+    /** Returns an open loop: so many attempts a second, whatever becomes of them. */
+    static Schedule openLoop(double perSecond) {
+        return new OpenLoop(perSecond);
+    }
+
+    /** Returns the wall-clock grid on which dialers that know nothing of each other fire at the same instant. */
+    static Schedule lockstep(Duration step) {
+        return new Lockstep(step);
+    }
+
+    /**
+     * A closed loop. Due times {@code 0} to {@code workers - 1} are the first of each worker, and so on. A worker whose connect outlasts
+     * its interval is late for, or misses, the due times in between.
+     *
+     * @param workers how many connects may be under way at once, at least 1
+     * @param interval from one due time of a worker to its next; zero means as soon as the previous connect has ended
+     */
+    record Workers(int workers, Duration interval) implements Schedule {
+
+        public Workers {
+            checkArgument(workers >= 1, "workers %s: expected at least 1", workers);
+            checkArgument(!interval.isNegative(), "interval %s: expected zero or more", interval);
+        }
+
+        @Override
+        public long dueNanos(long tick) {
+            return Math.multiplyExact(tick / workers, interval.toNanos());
+        }
+    }
+
+    /**
+     * An open loop.
+     *
+     * @param perSecond attempts per second, more than 0 and at most 1,000,000
+     */
+    record OpenLoop(double perSecond) implements Schedule {
+
+        public OpenLoop {
+            checkArgument(
+                    perSecond > 0 && perSecond <= 1_000_000,
+                    "rate %s: expected more than 0 and at most 1000000 per second",
+                    perSecond);
+        }
+
+        @Override
+        public long dueNanos(long tick) {
+            return (long) (tick * (1e9 / perSecond));
+        }
+    }
+
+    /**
+     * The wall-clock grid: due time {@code k} is the instant {@code k * step} since the epoch.
+     *
+     * @param step from one due time to the next, at least 10 microseconds
+     */
+    record Lockstep(Duration step) implements Schedule {
+
+        public Lockstep {
+            checkArgument(step.compareTo(Duration.ofNanos(10_000)) >= 0, "step %s: expected at least 10us", step);
+        }
+
+        @Override
+        public long dueNanos(long tick) {
+            return Math.multiplyExact(tick, step.toNanos());
+        }
+    }
+}

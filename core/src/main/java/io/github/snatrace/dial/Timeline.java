@@ -1,0 +1,44 @@
+package io.github.snatrace.dial;
+
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.function.Consumer;
+
+/** The one place where the dialer reads a clock or waits. Times are nanoseconds. */
+interface Timeline {
+
+    /** Returns the monotonic time; only differences mean anything. */
+    long nanos();
+
+    /** Returns the wall-clock time since the epoch. */
+    long epochNanos();
+
+    /**
+     * Waits, giving up the processor where there is time for it, until a little before {@code untilNanos} or until a channel is ready,
+     * and hands the ready keys on. Callers call it again until the time has come. Keys cancelled before are removed.
+     */
+    void await(Selector selector, long untilNanos, Consumer<SelectionKey> ready) throws IOException;
+
+    /** Spins until {@code untilNanos} has come, and returns the first reading that says so. */
+    long spinUntil(long untilNanos);
+
+    /**
+     * Returns what to add to {@link #nanos()} to get {@link #epochNanos()} just now. The reading of the wall clock lies between two of
+     * the monotonic one; the narrowest of a few brackets is taken, so that a preemption between the readings does no harm.
+     */
+    default long epochOffset() {
+        long narrowest = Long.MAX_VALUE;
+        long offset = 0;
+        for (int i = 0; i < 3; i++) {
+            long before = nanos();
+            long epoch = epochNanos();
+            long width = nanos() - before;
+            if (width < narrowest) {
+                narrowest = width;
+                offset = epoch - before - width / 2;
+            }
+        }
+        return offset;
+    }
+}
