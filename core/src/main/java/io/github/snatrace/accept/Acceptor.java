@@ -1,0 +1,225 @@
+package io.github.snatrace.accept;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Listens, accepts, closes at once, and counts. An acceptor that exists is listening; {@link #close} ends it.
+ *
+ * <p>Each of its threads has a listening socket of its own ({@code SO_REUSEPORT}), so that they do not wait for one another. Thread-safe.
+ */
+public final class Acceptor implements AutoCloseable {
+
+    /** Large, because a full accept queue looks like a lost SYN to the client. The kernel caps it at {@code net.core.somaxconn}. */
+    public static final int DEFAULT_BACKLOG = 4096;
+
+    private static final long SHORTEST_PAUSE_NANOS = 1_000_000;
+    private static final long LONGEST_PAUSE_NANOS = 100_000_000;
+
+    private final List<ServerSocketChannel> listeners;
+    private final InetSocketAddress address;
+    private final CloseMode closeMode;
+    private final OptionalLong overflowsAtStart;
+    private final ExecutorService threads;
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder acceptFailures = new LongAdder();
+
+    private Acceptor(List<ServerSocketChannel> listeners, InetSocketAddress address, CloseMode closeMode) {
+        this.listeners = List.copyOf(listeners);
+        this.address = address;
+        this.closeMode = closeMode;
+        this.overflowsAtStart = ListenQueue.overflows();
+        this.threads = Executors.newFixedThreadPool(
+                listeners.size(),
+                new ThreadFactoryBuilder()
+                        .setNameFormat("snat-race-accept-%d")
+                        .setDaemon(true)
+                        .build());
+        listeners.forEach(listener -> threads.execute(() -> acceptAll(listener)));
+        threads.shutdown();
+    }
+
+    /** Returns an acceptor on an address; port 0 lets the kernel choose. */
+    public static Acceptor listen(InetSocketAddress address) throws IOException {
+        return at(address).listen();
+    }
+
+    /** Returns a builder of acceptors on an address; port 0 lets the kernel choose. */
+    public static Builder at(InetSocketAddress address) {
+        return new Builder(address);
+    }
+
+    /** Returns the address that it listens on, with the port that the kernel chose. */
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /** Returns how many connections were accepted; grows by one before the connection is closed. */
+    public long accepted() {
+        return accepted.sum();
+    }
+
+    /** Returns how often accept(2) failed, for want of a descriptor as a rule. The connection waits in the queue for the next try. */
+    public long acceptFailures() {
+        return acceptFailures.sum();
+    }
+
+    /**
+     * Returns how many handshakes found the accept queue full since the acceptor was started; empty where the kernel does not let it be
+     * read. The kernel counts by network namespace: other listeners in it count as well.
+     *
+     * @see <a href="https://docs.kernel.org/networking/snmp_counter.html">TcpExtListenOverflows</a>
+     */
+    public OptionalLong queueOverflows() {
+        OptionalLong now = ListenQueue.overflows();
+        return now.isPresent() && overflowsAtStart.isPresent()
+                ? OptionalLong.of(now.getAsLong() - overflowsAtStart.getAsLong())
+                : OptionalLong.empty();
+    }
+
+    /** Stops listening and waits for the threads to end. Further calls do nothing. */
+    @Override
+    public void close() throws IOException {
+        IOException first = null;
+        for (ServerSocketChannel listener : listeners) {
+            try {
+                listener.close();
+            } catch (IOException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        boolean interrupted = false;
+        while (!threads.isTerminated()) {
+            try {
+                threads.awaitTermination(1, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    private void acceptAll(ServerSocketChannel listener) {
+        long pauseNanos = SHORTEST_PAUSE_NANOS;
+        while (listener.isOpen()) {
+            try (SocketChannel connection = listener.accept()) {
+                accepted.increment();
+                pauseNanos = SHORTEST_PAUSE_NANOS;
+                if (closeMode == CloseMode.RESET) {
+                    connection.setOption(StandardSocketOptions.SO_LINGER, 0);
+                }
+            } catch (ClosedChannelException e) {
+                return;
+            } catch (IOException e) {
+                // Without a descriptor accept(2) fails at once, for as long as it lasts: waiting is all that helps.
+                acceptFailures.increment();
+                LockSupport.parkNanos(pauseNanos);
+                pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
+            }
+        }
+    }
+
+    /** Builds acceptors. The values it refuses are named in the message of an {@link IllegalArgumentException}. Not thread-safe. */
+    public static final class Builder {
+
+        private final InetSocketAddress address;
+        private int threads = Runtime.getRuntime().availableProcessors();
+        private int backlog = DEFAULT_BACKLOG;
+        private CloseMode closeMode = CloseMode.FIN;
+
+        private Builder(InetSocketAddress address) {
+            checkArgument(
+                    !address.isUnresolved(), "address %s: expected a name that resolves", address.getHostString());
+            this.address = address;
+        }
+
+        /** Sets how many threads accept, at least 1; one a core unless this is called. */
+        @CanIgnoreReturnValue
+        public Builder threads(int threads) {
+            checkArgument(threads >= 1, "acceptors %s: expected at least 1", threads);
+            this.threads = threads;
+            return this;
+        }
+
+        /** Sets how many finished handshakes may wait for accept(2), at least 1, for each thread; {@value #DEFAULT_BACKLOG} by default. */
+        @CanIgnoreReturnValue
+        public Builder backlog(int backlog) {
+            checkArgument(backlog >= 1, "backlog %s: expected at least 1", backlog);
+            this.backlog = backlog;
+            return this;
+        }
+
+        /** Sets how connections are closed; {@link CloseMode#FIN} unless this is called. */
+        @CanIgnoreReturnValue
+        public Builder closeMode(CloseMode closeMode) {
+            this.closeMode = closeMode;
+            return this;
+        }
+
+        /**
+         * Returns an acceptor that listens.
+         *
+         * @throws IOException if the address cannot be listened on
+         */
+        public Acceptor listen() throws IOException {
+            List<ServerSocketChannel> listeners = new ArrayList<>();
+            InetSocketAddress actual = address;
+            try {
+                requireFree();
+                for (int i = 0; i < threads; i++) {
+                    ServerSocketChannel listener = ServerSocketChannel.open();
+                    listeners.add(listener);
+                    listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                    if (threads > 1) {
+                        listener.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+                    }
+                    listener.bind(actual, backlog);
+                    actual = (InetSocketAddress) listener.getLocalAddress();
+                }
+            } catch (IOException e) {
+                for (ServerSocketChannel listener : listeners) {
+                    try {
+                        listener.close();
+                    } catch (IOException suppressed) {
+                        e.addSuppressed(suppressed);
+                    }
+                }
+                throw e;
+            }
+            return new Acceptor(listeners, actual, closeMode);
+        }
+
+        /** Sockets with SO_REUSEPORT share an address without a word, another acceptor's included: this one refuses to. */
+        private void requireFree() throws IOException {
+            try (ServerSocketChannel alone = ServerSocketChannel.open()) {
+                alone.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                alone.bind(address);
+            }
+        }
+    }
+}
