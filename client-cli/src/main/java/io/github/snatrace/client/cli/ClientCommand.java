@@ -1,0 +1,176 @@
+package io.github.snatrace.client.cli;
+
+import io.github.snatrace.dial.DialPlan;
+import io.github.snatrace.dial.DialRun;
+import io.github.snatrace.dial.Dialer;
+import io.github.snatrace.report.FailureLog;
+import io.github.snatrace.report.PeriodicReporter;
+import io.github.snatrace.report.TextReporter;
+import io.github.snatrace.stats.AttemptRecorder;
+import io.github.snatrace.stats.Snapshot;
+import io.github.snatrace.stats.Validity;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The dialer as a command. */
+@Command(
+        name = "client",
+        mixinStandardHelpOptions = true,
+        versionProvider = ManifestVersion.class,
+        sortOptions = false,
+        usageHelpWidth = 100,
+        description = "Opens TCP connections to a server and tells how each one went.",
+        footer = {
+            "",
+            "Without --rate or --lockstep, each worker connects once an interval. Names in brackets are environment variables.",
+            "",
+            "Exit codes: 0 done, 1 the environment failed, 2 usage, 3 too many errors (--max-error-rate),",
+            "4 INVALID: the client could not keep to its plan, so the numbers say nothing about the network."
+        })
+public final class ClientCommand implements Callable<Integer> {
+
+    static final int DONE = 0;
+    static final int ENVIRONMENT_FAILED = 1;
+    static final int USAGE = 2;
+    static final int CONDITION_NOT_MET = 3;
+    static final int INVALID = 4;
+
+    private static final int FAILURE_LINES_PER_SECOND = 10;
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private final PlanOptions planOptions = new PlanOptions();
+
+    @Option(
+            names = {"-s", "--summary-interval-sec"},
+            paramLabel = "SECONDS",
+            defaultValue = "${env:SUMMARY_INTERVAL_S:-5}",
+            description = "How often to print a summary. Default: 5. [SUMMARY_INTERVAL_S]")
+    private int summaryIntervalSeconds;
+
+    @Option(
+            names = "--max-error-rate",
+            paramLabel = "PERCENT",
+            description = "Exit with 3 if more than this share of the connects failed, such as 0.1.")
+    private @Nullable Double maxErrorPercent;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write a summary of the whole run to FILE.")
+    private @Nullable Path json;
+
+    ClientCommand(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Runs the command and exits with its code. */
+    public static void main(String[] args) {
+        System.exit(new ClientCommand(System.out, System.err).run(args));
+    }
+
+    /** Runs the command and returns its exit code. */
+    int run(String... args) {
+        return new CommandLine(this)
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(this::usage)
+                .setExecutionExceptionHandler(this::failed)
+                .execute(args);
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        checkOptions();
+        DialPlan plan = planOptions.plan();
+        Snapshot total = dial(plan);
+        Validity validity = Validity.of(plan, total);
+        if (json != null) {
+            SummaryFile.write(json, RunSummary.of(plan, total, validity));
+        }
+        return exitCode(total, validity);
+    }
+
+    private Snapshot dial(DialPlan plan) throws IOException, InterruptedException {
+        AttemptRecorder recorder = new AttemptRecorder();
+        TextReporter text = new TextReporter(out, ZoneId.systemDefault());
+        try (FailureLog failures =
+                        FailureLog.start(out, ZoneId.systemDefault(), plan.target(), FAILURE_LINES_PER_SECOND);
+                DialRun run = Dialer.start(plan, recorder.andThen(failures));
+                PeriodicReporter reporter = PeriodicReporter.start(
+                        recorder, Duration.ofSeconds(summaryIntervalSeconds), (interval, total) -> {
+                            failures.flush();
+                            text.report(interval, total);
+                        })) {
+            StopSignals.onFirst(run::stop);
+            run.await();
+            return reporter.finish();
+        }
+    }
+
+    private int exitCode(Snapshot total, Validity validity) {
+        if (!validity.isValid()) {
+            err.println("INVALID: " + String.join("; ", validity.reasons()));
+            return INVALID;
+        }
+        Double limit = maxErrorPercent;
+        double percent = total.attempts() == 0 ? 0 : 100.0 * total.failures() / total.attempts();
+        if (limit != null && percent > limit) {
+            err.println(String.format(Locale.ROOT, "error rate %.3f %%: expected at most %s %%", percent, limit));
+            return CONDITION_NOT_MET;
+        }
+        return DONE;
+    }
+
+    private void checkOptions() {
+        if (summaryIntervalSeconds < 1) {
+            throw wrong("--summary-interval-sec " + summaryIntervalSeconds + ": expected at least 1");
+        }
+        if (maxErrorPercent != null && !(maxErrorPercent >= 0 && maxErrorPercent <= 100)) {
+            throw wrong("--max-error-rate " + maxErrorPercent + ": expected 0 to 100");
+        }
+        if (json != null) {
+            Path directory = json.toAbsolutePath().getParent();
+            if (directory == null || !Files.isDirectory(directory) || Files.isDirectory(json)) {
+                throw wrong("--json '" + json + "': expected a file in a directory that exists");
+            }
+        }
+    }
+
+    private ParameterException wrong(String message) {
+        if (spec == null) {
+            throw new IllegalStateException("used outside of a command line");
+        }
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private int usage(ParameterException e, String[] args) {
+        err.println(String.valueOf(e.getMessage()).replace(System.lineSeparator(), " "));
+        return USAGE;
+    }
+
+    private int failed(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
+        err.println(e.getMessage() == null ? e.toString() : e.getMessage());
+        return ENVIRONMENT_FAILED;
+    }
+}

@@ -1,0 +1,219 @@
+package io.github.snatrace.client.cli;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.net.HostAndPort;
+import io.github.snatrace.dial.CloseMode;
+import io.github.snatrace.dial.DialPlan;
+import io.github.snatrace.dial.LatePolicy;
+import io.github.snatrace.dial.Schedule;
+import io.github.snatrace.dial.SourcePorts;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that say what to dial, and the plan they make. */
+final class PlanOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = {"-r", "--remote-addr"},
+            paramLabel = "HOST:PORT",
+            defaultValue = "${env:REMOTE_ADDR}",
+            description = "Where to connect to. Required. [REMOTE_ADDR]")
+    private @Nullable String remoteAddress;
+
+    @Option(
+            names = {"-l", "--local-ip"},
+            paramLabel = "IP",
+            defaultValue = "${env:LOCAL_IP}",
+            description = "The address to connect from. The kernel chooses by default. [LOCAL_IP]")
+    private @Nullable String localIp;
+
+    @Option(
+            names = {"-c", "--go-routines", "--workers"},
+            paramLabel = "N",
+            defaultValue = "${env:GO_ROUTINES}",
+            description = "Workers, each with one connect under way at most. One a core by default. [GO_ROUTINES]")
+    private @Nullable Integer workers;
+
+    @Option(
+            names = {"-t", "--timeout-ms"},
+            paramLabel = "MILLIS",
+            defaultValue = "${env:TIMEOUT_MS:-500}",
+            description = "How long a connect may take. Default: 500. [TIMEOUT_MS]")
+    private long timeoutMillis;
+
+    @Option(
+            names = {"-d", "--dial-interval-us"},
+            paramLabel = "MICROS",
+            defaultValue = "${env:DIAL_INTERVAL_US:-100000}",
+            description =
+                    "From one connect of a worker to its next; 0 for no pause. Default: 100000. [DIAL_INTERVAL_US]")
+    private long dialIntervalMicros;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "Open loop: so many connects a second, whatever becomes of them.")
+    private @Nullable Double rate;
+
+    @Option(
+            names = "--lockstep",
+            paramLabel = "STEP",
+            converter = DurationConverter.class,
+            description =
+                    "Connect at every multiple of STEP on the wall clock, as every other client on this host does that is given"
+                            + " the same STEP and --source-ports: this is what races.")
+    private @Nullable Duration lockstep;
+
+    @Option(
+            names = "--source-ports",
+            paramLabel = "LOW-HIGH",
+            converter = SourcePortsConverter.class,
+            description = "The source ports, one after the other. The kernel chooses by default.")
+    private @Nullable SourcePorts sourcePorts;
+
+    @Option(
+            names = "--start-at",
+            paramLabel = "INSTANT",
+            description = "When to begin, such as 2026-01-31T12:00:00Z. At once by default.")
+    private @Nullable Instant startAt;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "How long to go on, such as 500ms, 5s or 2m. Until stopped by default.")
+    private @Nullable Duration duration;
+
+    @Option(names = "--connections", paramLabel = "N", description = "How many connects to make. No limit by default.")
+    private @Nullable Long connections;
+
+    @Option(
+            names = "--close",
+            paramLabel = "reset|fin",
+            defaultValue = "reset",
+            description = "How to close: reset (leaves no TIME_WAIT) or fin (as a plain close does). Default: reset.")
+    private CloseMode close = CloseMode.RESET;
+
+    @Option(
+            names = "--max-in-flight",
+            paramLabel = "N",
+            defaultValue = "65536",
+            description = "How many connects may be under way at once. Default: 65536.")
+    private int maxInFlight;
+
+    @Option(
+            names = "--late",
+            paramLabel = "skip|catch-up",
+            defaultValue = "skip",
+            description = "What becomes of connects that are overdue: skip (and count), or catch-up. Default: skip.")
+    private LatePolicy late = LatePolicy.SKIP;
+
+    @Option(
+            names = "--event-loops",
+            paramLabel = "N",
+            description = "How many threads connect. Chosen from the plan and the cores by default.")
+    private @Nullable Integer eventLoops;
+
+    /**
+     * Returns the plan that the options make. Names are resolved here, once.
+     *
+     * @throws ParameterException if a value does not make sense
+     * @throws IOException if a name does not resolve
+     */
+    DialPlan plan() throws IOException {
+        InetSocketAddress target = target();
+        try {
+            DialPlan.Builder plan = DialPlan.to(target)
+                    .schedule(schedule())
+                    .timeout(Duration.ofMillis(timeoutMillis))
+                    .closeMode(close)
+                    .latePolicy(late)
+                    .maxInFlight(maxInFlight)
+                    .sourceAddresses(sourceAddresses());
+            if (sourcePorts != null) {
+                plan.sourcePorts(sourcePorts);
+            }
+            if (startAt != null) {
+                plan.startAt(startAt);
+            }
+            if (duration != null) {
+                plan.duration(duration);
+            }
+            if (connections != null) {
+                plan.attempts(connections);
+            }
+            if (eventLoops != null) {
+                plan.eventLoops(eventLoops);
+            }
+            return plan.build();
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private InetSocketAddress target() throws IOException {
+        String text = remoteAddress;
+        if (text == null || text.isBlank()) {
+            throw usage("no target: expected --remote-addr HOST:PORT, or REMOTE_ADDR in the environment");
+        }
+        HostAndPort parsed;
+        try {
+            parsed = HostAndPort.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw usage("--remote-addr '" + text + "': expected HOST:PORT");
+        }
+        if (!parsed.hasPort() || parsed.getHost().isEmpty() || parsed.getPort() == 0) {
+            throw usage("--remote-addr '" + text + "': expected HOST:PORT, with a port from 1 to 65535");
+        }
+        InetSocketAddress address = new InetSocketAddress(parsed.getHost(), parsed.getPort());
+        if (address.isUnresolved()) {
+            throw new UnknownHostException("--remote-addr '" + text + "': the name does not resolve");
+        }
+        return address;
+    }
+
+    private List<InetAddress> sourceAddresses() throws IOException {
+        if (localIp == null || localIp.isBlank()) {
+            return ImmutableList.of();
+        }
+        try {
+            return ImmutableList.of(InetAddress.getByName(localIp));
+        } catch (UnknownHostException e) {
+            throw usage("--local-ip '" + localIp + "': expected an address of this machine");
+        }
+    }
+
+    private Schedule schedule() {
+        if (rate != null && lockstep != null) {
+            throw usage("--rate " + rate + " with --lockstep: expected one of them");
+        }
+        if (lockstep != null) {
+            return Schedule.lockstep(lockstep);
+        }
+        if (rate != null) {
+            return Schedule.openLoop(rate);
+        }
+        int count = workers == null ? Runtime.getRuntime().availableProcessors() : workers;
+        return Schedule.workers(count, Duration.ofNanos(Math.multiplyExact(dialIntervalMicros, 1_000L)));
+    }
+
+    private ParameterException usage(String message) {
+        if (spec == null) {
+            throw new IllegalStateException("used outside of a command");
+        }
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

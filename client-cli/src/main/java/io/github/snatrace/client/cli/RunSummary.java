@@ -1,0 +1,114 @@
+package io.github.snatrace.client.cli;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.google.common.net.HostAndPort;
+import io.github.snatrace.dial.DialPlan;
+import io.github.snatrace.dial.Outcome;
+import io.github.snatrace.dial.Schedule;
+import io.github.snatrace.dial.SourcePorts;
+import io.github.snatrace.stats.Snapshot;
+import io.github.snatrace.stats.Validity;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run in one JSON object, for other programs: fields are added, never renamed. Readers need {@code attempts} and {@code outcomes}.
+ *
+ * @param schema 1
+ * @param target address and port
+ * @param mode {@code workers}, {@code open-loop} or {@code lockstep}
+ * @param stepMicros the step of lockstep
+ * @param sourcePorts the source ports of the plan, {@code LOW-HIGH}
+ * @param attempts how many attempts ended
+ * @param skipped due times that passed without an attempt
+ * @param outcomes how many attempts ended how
+ * @param connectMillis elapsed times of the attempts that connected
+ * @param latenessMillis how far behind their due times the attempts began
+ * @param perSecond attempts per second, from {@code startedAt} to {@code endedAt}
+ * @param valid whether the run measured the network and not its own generator
+ * @param invalidBecause why it is not valid
+ * @param kernel release of the kernel that it ran on
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record RunSummary(
+        int schema,
+        @Nullable String target,
+        @Nullable Instant startedAt,
+        @Nullable Instant endedAt,
+        @Nullable String mode,
+        @Nullable Double stepMicros,
+        @Nullable String sourcePorts,
+        @Nullable Double timeoutMillis,
+        @Nullable String close,
+        long attempts,
+        long skipped,
+        Map<Outcome, Long> outcomes,
+        @Nullable Percentiles connectMillis,
+        @Nullable Percentiles latenessMillis,
+        @Nullable Double perSecond,
+        @Nullable Boolean valid,
+        @Nullable List<String> invalidBecause,
+        @Nullable String kernel) {
+
+    static final int SCHEMA = 1;
+
+    /** A distribution by its percentiles, in milliseconds; all of them 0 if there was nothing to distribute. */
+    record Percentiles(double p50, double p90, double p95, double p99, double p999, double max) {
+
+        static Percentiles ofNanos(Histogram histogram) {
+            return new Percentiles(
+                    millis(histogram, 50),
+                    millis(histogram, 90),
+                    millis(histogram, 95),
+                    millis(histogram, 99),
+                    millis(histogram, 99.9),
+                    millis(histogram, 100));
+        }
+
+        private static double millis(Histogram histogram, double percentile) {
+            return histogram.getValueAtPercentile(percentile) / 1e6;
+        }
+    }
+
+    static RunSummary of(DialPlan plan, Snapshot total, Validity validity) {
+        return new RunSummary(
+                SCHEMA,
+                HostAndPort.fromParts(
+                                plan.target().getAddress().getHostAddress(),
+                                plan.target().getPort())
+                        .toString(),
+                total.startedAt(),
+                total.endedAt(),
+                mode(plan.schedule()),
+                plan.schedule() instanceof Schedule.Lockstep grid ? grid.step().toNanos() / 1e3 : null,
+                plan.sourcePorts().map(RunSummary::range).orElse(null),
+                plan.timeout().toNanos() / 1e6,
+                plan.closeMode().name().toLowerCase(Locale.ROOT),
+                total.attempts(),
+                total.skipped(),
+                total.outcomes(),
+                Percentiles.ofNanos(total.elapsed(Outcome.CONNECTED)),
+                Percentiles.ofNanos(total.lateness()),
+                total.perSecond(),
+                validity.isValid(),
+                validity.reasons(),
+                System.getProperty("os.version"));
+    }
+
+    private static String mode(Schedule schedule) {
+        if (schedule instanceof Schedule.Lockstep) {
+            return "lockstep";
+        }
+        return schedule instanceof Schedule.OpenLoop ? "open-loop" : "workers";
+    }
+
+    private static String range(SourcePorts ports) {
+        return ports.low() + "-" + ports.high();
+    }
+}
