@@ -1,0 +1,21 @@
+package io.github.snatrace.netns;
+
+import io.github.snatrace.conntrack.ConntrackDelta;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What happened in one network namespace between two moments. Immutable.
+ *
+ * @param conntrack what connection tracking counted; empty when one of both snapshots does not tell
+ * @param protocols what TcpExt, Tcp, Ip and the others counted
+ * @param entries how many entries the connection tracking table held at the end
+ * @param maxEntries how many it could hold
+ * @param kernel the kernel's release
+ */
+public record NamespaceDelta(
+        Optional<ConntrackDelta> conntrack,
+        ProtocolCounters protocols,
+        OptionalLong entries,
+        OptionalLong maxEntries,
+        Optional<String> kernel) {}

@@ -1,0 +1,112 @@
+package io.github.snatrace.netns;
+
+import io.github.snatrace.conntrack.TextFormatException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.StringTokenizer;
+
+/**
+ * The counters of {@code /proc/net/netstat} and {@code /proc/net/snmp}: TcpExt, IpExt, Ip, Icmp, Tcp, Udp and so on, each a
+ * group of named numbers. Immutable.
+ *
+ * @param groups the numbers of each group by name, in the kernel's order
+ */
+public record ProtocolCounters(Map<String, Map<String, Long>> groups) {
+    /** Numbers that are no counts: settings, and what is there at the moment. */
+    private static final Set<String> GAUGES = Set.of(
+            "Ip.Forwarding",
+            "Ip.DefaultTTL",
+            "Tcp.RtoAlgorithm",
+            "Tcp.RtoMin",
+            "Tcp.RtoMax",
+            "Tcp.MaxConn",
+            "Tcp.CurrEstab",
+            "MPTcpExt.MPCurrEstab");
+
+    /** Copies the groups. */
+    public ProtocolCounters {
+        Map<String, Map<String, Long>> copy = new LinkedHashMap<>();
+        groups.forEach((group, values) -> copy.put(group, Collections.unmodifiableMap(new LinkedHashMap<>(values))));
+        groups = Collections.unmodifiableMap(copy);
+    }
+
+    /**
+     * Reads pairs of lines, a group's names and its numbers; several files may follow one another.
+     *
+     * @throws TextFormatException if a pair does not match
+     */
+    public static ProtocolCounters parse(String text) {
+        Map<String, Map<String, Long>> groups = new LinkedHashMap<>();
+        StringTokenizer lines = new StringTokenizer(text, "\n");
+        while (lines.hasMoreTokens()) {
+            String names = lines.nextToken();
+            if (names.isBlank()) {
+                continue;
+            }
+            String values = lines.hasMoreTokens() ? lines.nextToken() : "";
+            int colon = names.indexOf(':');
+            if (colon < 1 || !values.startsWith(names.substring(0, colon + 1))) {
+                throw new TextFormatException(
+                        "expected a line of names and a line of numbers of the same group, not " + quoted(names));
+            }
+            String group = names.substring(0, colon);
+            groups.computeIfAbsent(group, any -> new LinkedHashMap<>())
+                    .putAll(group(group, names.substring(colon + 1), values.substring(colon + 1)));
+        }
+        return new ProtocolCounters(groups);
+    }
+
+    private static Map<String, Long> group(String group, String names, String values) {
+        Map<String, Long> numbers = new LinkedHashMap<>();
+        StringTokenizer name = new StringTokenizer(names);
+        StringTokenizer value = new StringTokenizer(values);
+        if (name.countTokens() != value.countTokens()) {
+            throw new TextFormatException(group + ": expected " + name.countTokens() + " numbers, found "
+                    + value.countTokens() + ": is the text complete?");
+        }
+        while (name.hasMoreTokens()) {
+            String number = value.nextToken();
+            try {
+                // Counters are unsigned and 64 bits wide, and a limit may be -1.
+                numbers.put(
+                        name.nextToken(),
+                        number.startsWith("-") ? Long.parseLong(number) : Long.parseUnsignedLong(number));
+            } catch (NumberFormatException e) {
+                throw new TextFormatException(group + ": expected a number, not " + quoted(number));
+            }
+        }
+        return numbers;
+    }
+
+    private static String quoted(String text) {
+        return "\"" + (text.length() > 40 ? text.substring(0, 40) + "..." : text) + "\"";
+    }
+
+    /** Returns the number called {@code name} of {@code group}, as {@code ("TcpExt", "ListenOverflows")}; empty when this kernel has none. */
+    public OptionalLong value(String group, String name) {
+        Long value = groups.getOrDefault(group, Map.of()).get(name);
+        return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+
+    /**
+     * Returns what was counted between {@code before} and this: counters that both have, without the numbers that are no counts.
+     * A counter that fell was reset, and counts from zero.
+     */
+    public ProtocolCounters since(ProtocolCounters before) {
+        Map<String, Map<String, Long>> counted = new LinkedHashMap<>();
+        groups.forEach((group, values) -> {
+            Map<String, Long> numbers = new LinkedHashMap<>();
+            values.forEach((name, now) -> {
+                OptionalLong then = before.value(group, name);
+                if (then.isPresent() && !GAUGES.contains(group + "." + name)) {
+                    numbers.put(name, now >= then.getAsLong() ? now - then.getAsLong() : now);
+                }
+            });
+            counted.put(group, numbers);
+        });
+        return new ProtocolCounters(counted);
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.snatrace.netns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.snatrace.conntrack.Counter;
+import io.github.snatrace.conntrack.Fixtures;
+import io.github.snatrace.conntrack.KernelText;
+import io.github.snatrace.conntrack.TextFormatException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class NamespaceSnapshotTest {
+
+    @Test
+    void parse_fixture_readsEveryFile() {
+        NamespaceSnapshot snapshot = snapshot("runs/race/nat.after");
+
+        assertThat(snapshot.conntrack().orElseThrow().total(Counter.INSERT_FAILED))
+                .hasValue(472);
+        assertThat(snapshot.protocols().value("Ip", "ForwDatagrams")).hasValue(26121);
+        assertThat(snapshot.protocols().value("Tcp", "MaxConn")).hasValue(-1);
+        assertThat(snapshot.protocols().value("TcpExt", "PAWSTimewait")).hasValue(0);
+        assertThat(snapshot.entries()).hasValue(5486);
+        assertThat(snapshot.maxEntries()).hasValue(262144);
+        assertThat(snapshot.kernel()).isEmpty();
+    }
+
+    @Test
+    void parse_filesMissing_leavesThemEmpty() {
+        NamespaceSnapshot snapshot =
+                NamespaceSnapshot.parse(KernelText.of(Map.of(KernelText.KERNEL_RELEASE, "6.18.1-generic\n")));
+
+        assertThat(snapshot.conntrack()).isEmpty();
+        assertThat(snapshot.protocols().value("TcpExt", "ListenOverflows")).isEmpty();
+        assertThat(snapshot.entries()).isEmpty();
+        assertThat(snapshot.maxEntries()).isEmpty();
+        assertThat(snapshot.kernel()).contains("6.18.1-generic");
+    }
+
+    @Test
+    void parse_withoutTheCount_takesTheEntriesOfTheCounters() {
+        NamespaceSnapshot snapshot = NamespaceSnapshot.parse(
+                KernelText.of(Map.of(KernelText.CONNTRACK_STAT, "entries found\n00000010 00000001\n")));
+
+        assertThat(snapshot.entries()).hasValue(16);
+    }
+
+    @Test
+    void since_raceFixture_countsEachProtocolAndLeavesSettingsOut() {
+        NamespaceDelta delta = snapshot("runs/race/c1.after").since(snapshot("runs/race/c1.before"));
+
+        assertThat(delta.protocols().value("Tcp", "ActiveOpens")).hasValue(3000);
+        assertThat(delta.protocols().value("TcpExt", "TCPSynRetrans")).hasValue(0);
+        assertThat(delta.protocols().value("Tcp", "RtoMax")).isEmpty();
+        assertThat(delta.protocols().value("Tcp", "CurrEstab")).isEmpty();
+        assertThat(delta.conntrack().orElseThrow().total(Counter.INSERT_FAILED)).hasValue(0);
+    }
+
+    @Test
+    void since_counterThatFell_countsFromZero() {
+        ProtocolCounters before = ProtocolCounters.parse("Tcp: InSegs OutSegs OutRsts\nTcp: 100 7 3\n");
+        ProtocolCounters after = ProtocolCounters.parse("Tcp: OutSegs InSegs Novel\nTcp: 9 4 1\n");
+
+        assertThat(after.since(before).groups()).isEqualTo(Map.of("Tcp", Map.of("OutSegs", 2L, "InSegs", 4L)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'TcpExt: A B\nTcpExt: 1\n'       | TcpExt: expected 2 numbers, found 1: is the text complete?",
+                "'TcpExt: A B\n'                  | expected a line of names and a line of numbers of the same group, not \"TcpExt: A B\"",
+                "'TcpExt: A\nIpExt: 1\n'          | expected a line of names and a line of numbers of the same group, not \"TcpExt: A\"",
+                "'TcpExt: A\nTcpExt: x\n'         | TcpExt: expected a number, not \"x\"",
+            })
+    void parse_brokenText_saysWhatWasExpected(String text, String message) {
+        assertThatThrownBy(() -> ProtocolCounters.parse(text))
+                .isInstanceOf(TextFormatException.class)
+                .hasMessage(message);
+    }
+
+    private static NamespaceSnapshot snapshot(String fixture) {
+        return NamespaceSnapshot.parse(KernelText.parse(Fixtures.text(fixture)));
+    }
+}

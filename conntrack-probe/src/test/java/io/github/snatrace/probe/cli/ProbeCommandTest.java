@@ -1,0 +1,299 @@
+package io.github.snatrace.probe.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.snatrace.conntrack.Fixtures;
+import io.github.snatrace.conntrack.Host;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+final class ProbeCommandTest {
+    private static final String STAT = "/proc/net/stat/nf_conntrack";
+
+    @TempDir
+    Path root;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void aRouter() throws IOException {
+        file(STAT, Fixtures.text("conntrack/proc-6.18-after-race.txt"));
+        file("/proc/net/netstat", "TcpExt: ListenOverflows\nTcpExt: 3\n");
+        file("/proc/net/snmp", "Tcp: OutRsts\nTcp: 4\n");
+        file("/proc/sys/net/netfilter/nf_conntrack_count", "5486\n");
+        file("/proc/sys/net/netfilter/nf_conntrack_max", "262144\n");
+        file("/sys/devices/system/cpu/possible", "0-1\n");
+        file("/proc/sys/kernel/osrelease", "6.18.1\n");
+    }
+
+    @Test
+    void show_byDefault_leavesOutWhatIsZero() {
+        assertThat(run("show")).isZero();
+
+        assertThat(out()).isEqualTo("""
+                source   procfs
+                entries  5486 of 262144 (2.1 %)
+
+                cpu    found  insert_failed  drop
+                0       1660            247   247
+                1       5331            225   225
+                total   6991            472   472
+                """);
+    }
+
+    @Test
+    void show_json_hasEveryCounter() {
+        assertThat(run("show", "--json")).isZero();
+
+        JsonNode json = json(out());
+        assertThat(json.at("/source").asString()).isEqualTo("procfs");
+        assertThat(json.at("/cpus/1/cpu").asInt()).isEqualTo(1);
+        assertThat(json.at("/cpus/1/counters/insert_failed").asInt()).isEqualTo(225);
+        assertThat(json.at("/total/insert_failed").asInt()).isEqualTo(472);
+        assertThat(json.at("/total/early_drop").asInt(-1)).isZero();
+        assertThat(json.at("/entries").asInt()).isEqualTo(5486);
+    }
+
+    @Test
+    void show_ofAProcess_readsItsNamespace() throws IOException {
+        file("/proc/4711/net/stat/nf_conntrack", "entries  found insert_failed\n00000001  00000002 00000003\n");
+        file("/sys/devices/system/cpu/possible", "0\n");
+
+        assertThat(run("show", "--pid", "4711", "--json")).isZero();
+
+        assertThat(json(out()).at("/total/insert_failed").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void show_kernelWithoutTheFile_saysSo() throws IOException {
+        Files.delete(root.resolve(STAT.substring(1)));
+
+        assertThat(run("show")).isEqualTo(1);
+
+        assertThat(err()).contains("CONFIG_NF_CONNTRACK_PROCFS").hasLineCount(1);
+    }
+
+    @Test
+    void show_moduleNotLoaded_saysSo() throws IOException {
+        Files.delete(root.resolve(STAT.substring(1)));
+        Files.delete(root.resolve("proc/sys/net/netfilter/nf_conntrack_count"));
+
+        assertThat(run("show")).isEqualTo(1);
+
+        assertThat(err()).contains("modprobe nf_conntrack").hasLineCount(1);
+    }
+
+    @Test
+    void snapshot_writtenAndDiffed_changesNothing() throws IOException {
+        Path before = root.resolve("before");
+
+        assertThat(run("snapshot", "--output", before.toString())).isZero();
+        assertThat(run("diff", before.toString())).isZero();
+
+        assertThat(Files.readString(before))
+                .isEqualTo("""
+                ==> /proc/net/stat/nf_conntrack <==
+                %s
+                ==> /proc/net/netstat <==
+                TcpExt: ListenOverflows
+                TcpExt: 3
+
+                ==> /proc/net/snmp <==
+                Tcp: OutRsts
+                Tcp: 4
+
+                ==> /proc/sys/net/netfilter/nf_conntrack_count <==
+                5486
+
+                ==> /proc/sys/net/netfilter/nf_conntrack_max <==
+                262144
+
+                ==> /sys/devices/system/cpu/possible <==
+                0-1
+
+                ==> /proc/sys/kernel/osrelease <==
+                6.18.1
+                """.formatted(Fixtures.text("conntrack/proc-6.18-after-race.txt")));
+        assertThat(out()).endsWith("no counter changed on 2 CPUs\n");
+    }
+
+    @Test
+    void diff_originalReadme_shows1735AndEachCpusShare() {
+        int code = run(
+                "diff",
+                Fixtures.path("conntrack/conntrack-S-1.4.6-before.txt").toString(),
+                Fixtures.path("conntrack/conntrack-S-1.4.6-after.txt").toString());
+
+        assertThat(code).isZero();
+        assertThat(out()).isEqualTo("""
+                source   conntrack -S
+                reset    the counters were reset in between: these are counted from zero
+
+                cpu    found  invalid  ignore  insert_failed   share  drop  search_restart
+                0       4601     2157       0             74    4.3%    74             100
+                1       7545     3952       0            175   10.1%   175             159
+                2       3810     1871       2             56    3.2%    56              72
+                3       8138     4610       0            166    9.6%   166             181
+                4       4139     2725       0             82    4.7%    82             129
+                5       6283     4059       6            129    7.4%   129             220
+                6       9915     5704       0            196   11.3%   196             251
+                7       9709     4931       0            215   12.4%   215             235
+                8       7441     4626       0            162    9.3%   162             246
+                9      12412     6959       0            249   14.4%   249             306
+                10     11154     6175       0            231   13.3%   231             272
+                total  85147    47769       8           1735  100.0%  1735            2171
+                """);
+    }
+
+    @Test
+    void diff_sourcesThatDiffer_saysWhatIsNotCompared() throws IOException {
+        Path before =
+                write("before", "cpu=0 found=0 insert_failed=0 unknown1=5\ncpu=1 found=0 insert_failed=0 unknown1=5\n");
+
+        assertThat(run("diff", before.toString())).isZero();
+
+        assertThat(out()).startsWith("""
+                source   conntrack -S before, procfs after
+                not compared, only before: unknown1
+                not compared, only after: clashres new invalid ignore delete chainlength insert drop""");
+    }
+
+    @Test
+    void diff_stdin_isADash() {
+        assertThat(runWith("cpu=0 drop=0\ncpu=1 drop=0\n", "diff", "-", "--json"))
+                .isZero();
+
+        assertThat(json(out()).at("/total/drop").asInt()).isEqualTo(472);
+        assertThat(json(out()).at("/sourceBefore").asString()).isEqualTo("conntrack -S");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "2 | ''                                  | conntrack-probe: Missing required subcommand (see conntrack-probe --help)",
+                "2 | diff                                | conntrack-probe: Missing required parameter: 'BEFORE' (see conntrack-probe --help)",
+                "2 | diff - -                            | conntrack-probe: BEFORE and AFTER cannot both be -: stdin can be read once",
+                "2 | show --pid 0                        | conntrack-probe: --pid: a process has a number of 1 or more, not 0",
+                "1 | show --pid 4711                     | conntrack-probe: no process 4711",
+                "1 | diff no/such/file                   | conntrack-probe: BEFORE no/such/file: no such file",
+                "1 | diff src                            | conntrack-probe: BEFORE src: is a directory",
+                "2 | diff pom.xml                        | conntrack-probe: BEFORE pom.xml: line 1: expected the header of /proc/net/stat/nf_conntrack, what \"conntrack -S\" prints, or a snapshot, not \"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\"",
+                "127 | run -- no-such-command-anywhere   | conntrack-probe: no-such-command-anywhere: no such command",
+                "126 | run -- ./pom.xml                  | conntrack-probe: ./pom.xml: cannot be run: Permission denied",
+            })
+    void run_badInput_isOneLineAndItsExitCode(int code, String arguments, String message) {
+        assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" ")))
+                .isEqualTo(code);
+
+        assertThat(err()).isEqualTo(message + "\n");
+        assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void run_commandKilledBySignal_stillDiffsAndReturns128PlusTheSignal() {
+        assertThat(run("run", "--", "sh", "-c", "kill -9 $$")).isEqualTo(137);
+
+        assertThat(err()).endsWith("no counter changed on 2 CPUs\n");
+        assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void run_json_isOneLineOnStdoutWithTheCommandsEnd() {
+        assertThat(run("run", "--json", "--", "sh", "-c", "exit 7")).isEqualTo(7);
+
+        assertThat(out()).hasLineCount(1);
+        assertThat(json(out()).at("/total/insert_failed").asInt(-1)).isZero();
+        assertThat(json(out()).at("/command/exitCode").asInt()).isEqualTo(7);
+        assertThat(err()).isEmpty();
+    }
+
+    @Test
+    void run_output_goesToTheFile() throws IOException {
+        Path file = root.resolve("counted");
+
+        assertThat(run("run", "--output", file.toString(), "--", "true")).isZero();
+
+        assertThat(Files.readString(file)).contains("no counter changed");
+        assertThat(out() + err()).isEmpty();
+    }
+
+    @Test
+    void run_countersThatMoveMeanwhile_areThoseOfTheCommand() throws IOException {
+        String moved = Fixtures.text("conntrack/proc-6.18-after-race.txt").replace("000000f7", "00000100");
+        Path after = write("after", moved);
+
+        int code = run(
+                "run",
+                "--json",
+                "--",
+                "cp",
+                after.toString(),
+                root.resolve(STAT.substring(1)).toString());
+
+        assertThat(code).isZero();
+        assertThat(json(out()).at("/total/insert_failed").asInt()).isEqualTo(9);
+        assertThat(json(out()).at("/cpus/0/counters/insert_failed").asInt()).isEqualTo(9);
+    }
+
+    @Test
+    void help_eachCommand_isOnStdout() {
+        for (String command : List.of("show", "snapshot", "diff", "run")) {
+            out.reset();
+
+            assertThat(run(command, "--help")).isZero();
+
+            assertThat(out()).startsWith("Usage: conntrack-probe " + command);
+            assertThat(err()).isEmpty();
+        }
+    }
+
+    private int run(String... args) {
+        return runWith("", args);
+    }
+
+    private int runWith(String stdin, String... args) {
+        return new ProbeCommand(
+                        new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        Host.at(root))
+                .run(args);
+    }
+
+    private void file(String path, String text) throws IOException {
+        write(path.substring(1), text);
+    }
+
+    private Path write(String name, String text) throws IOException {
+        Path file = root.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private static JsonNode json(String text) {
+        return JsonMapper.shared().readTree(text);
+    }
+}
