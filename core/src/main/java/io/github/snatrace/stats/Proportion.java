@@ -1,7 +1,5 @@
 package io.github.snatrace.stats;
 
-import org.apache.commons.statistics.distribution.NormalDistribution;
-
 /**
  * Counts the failures among attempts, and says what rate of failure they speak for.
  *
@@ -34,7 +32,7 @@ public record Proportion(long failures, long attempts) {
      * @throws IllegalArgumentException if the confidence is not between 0 and 1
      */
     public Estimate estimate(double confidence) {
-        return estimate((double) attempts, quantile(confidence), confidence);
+        return FailureRate.of(this).estimate(confidence);
     }
 
     /**
@@ -56,12 +54,5 @@ public record Proportion(long failures, long attempts) {
     /** Adds the counts of two runs of the same thing. */
     public Proportion plus(Proportion other) {
         return new Proportion(Math.addExact(failures, other.failures), Math.addExact(attempts, other.attempts));
-    }
-
-    static double quantile(double confidence) {
-        if (!(confidence > 0 && confidence < 1)) {
-            throw new IllegalArgumentException("a confidence is between 0 and 1, got " + confidence);
-        }
-        return NormalDistribution.of(0, 1).inverseSurvivalProbability((1 - confidence) / 2);
     }
 }

@@ -1,0 +1,130 @@
+package io.github.snatrace.stats;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
+
+/**
+ * Says how much more the failure rate of a run varies than it would if every attempt failed on its own.
+ *
+ * <p>The failures of a race come in bursts, so that 100 of them may tell no more than 20 that are independent. The variance
+ * inflation is the factor between the two, and never below 1: a run is worth {@code attempts / varianceInflation} independent
+ * attempts.
+ *
+ * @param varianceInflation the variance of the rate over the binomial one
+ * @param unit what the variance was seen between
+ * @param units how many of those there were
+ * @param blockLength the number of neighbouring units that were taken together
+ * @param degreesOfFreedom of the estimate; few make an interval wider
+ */
+public record Clustering(double varianceInflation, Unit unit, int units, int blockLength, double degreesOfFreedom) {
+
+    /** With fewer intervals than this there is nothing to see bursts by. */
+    public static final int FEWEST_INTERVALS = 10;
+
+    /** With fewer, the spread between runs is hardly known. */
+    private static final int FEWEST_RUNS = 3;
+
+    /** Error rate at which runs count as different from each other. */
+    private static final double HETEROGENEITY = 0.05;
+
+    public Clustering {
+        if (!(varianceInflation >= 1 && degreesOfFreedom >= 1)) {
+            throw new IllegalArgumentException(
+                    "variance inflation " + varianceInflation + " with " + degreesOfFreedom + " degrees of freedom");
+        }
+    }
+
+    /** What a variance was seen between. */
+    public enum Unit {
+        /** The intervals of the runs. */
+        INTERVAL,
+        /** Whole runs, because they differ more than their intervals explain. */
+        RUN
+    }
+
+    /**
+     * Estimates the clustering in the runs of one side, by a block bootstrap of their intervals.
+     *
+     * <p>Blocks of neighbouring intervals are drawn with replacement, circularly within each run, so that bursts stay whole
+     * (Politis and Romano 1992). The variance of a rate over infinitely many such resamples has a closed form, which is what is
+     * computed here: the result has no resampling noise and needs no seed. The block length comes from the
+     * autocorrelation (Politis and White 2004, corrected 2009), and the variances of that length and of its double are
+     * combined so that their bias, which makes intervals too narrow, cancels (Politis and Romano 1995).
+     *
+     * <p>Three and more runs that differ more than their intervals explain become the blocks themselves, so that a bad day among
+     * good ones is not taken for a thousand bad intervals. Two runs say too little about how runs vary; whether they {@link
+     * #differ} is worth knowing all the same.
+     *
+     * @return empty where there is nothing to estimate from: fewer than {@value #FEWEST_INTERVALS} intervals and no runs that
+     *     differ, or failures of all attempts or of none
+     */
+    public static Optional<Clustering> of(List<FailureSeries> runs) {
+        if (runs.isEmpty()) {
+            throw new IllegalArgumentException("clustering needs a run, got none");
+        }
+        Optional<Clustering> within = withinRuns(runs);
+        if (runs.size() < FEWEST_RUNS || !differ(runs)) {
+            return within;
+        }
+        return Optional.of(new Clustering(Math.max(1, betweenRuns(runs)), Unit.RUN, runs.size(), 1, runs.size() - 1.0));
+    }
+
+    /** Says whether runs differ more than the failures within them explain, in a test with the error rate 0.05. */
+    public static boolean differ(List<FailureSeries> runs) {
+        if (runs.size() < 2) {
+            return false;
+        }
+        double explained = withinRuns(runs).map(Clustering::varianceInflation).orElse(1.0);
+        double freedom = runs.size() - 1.0;
+        double chiSquare = freedom * betweenRuns(runs) / explained;
+        return ChiSquaredDistribution.of(freedom).survivalProbability(chiSquare) < HETEROGENEITY;
+    }
+
+    private static Optional<Clustering> withinRuns(List<FailureSeries> runs) {
+        int intervals = runs.stream().mapToInt(run -> run.intervals().size()).sum();
+        Proportion total = total(runs);
+        if (intervals - runs.size() < FEWEST_INTERVALS - 1 || spread(total) == 0) {
+            return Optional.empty();
+        }
+        BlockBootstrap bootstrap =
+                new BlockBootstrap(runs.stream().map(Clustering::residuals).toList());
+        int blockLength = bootstrap.blockLength();
+        return Optional.of(new Clustering(
+                Math.max(1, bootstrap.variance() / (total.attempts() * spread(total))),
+                Unit.INTERVAL,
+                intervals,
+                blockLength,
+                Math.max(1, (double) intervals / blockLength - runs.size())));
+    }
+
+    /** Pearson's estimate of the dispersion: the mean of the squared standardised differences of the runs from the rate of all. */
+    private static double betweenRuns(List<FailureSeries> runs) {
+        Proportion all = total(runs);
+        if (spread(all) == 0) {
+            return 0;
+        }
+        double chiSquare = 0;
+        for (FailureSeries run : runs) {
+            Proportion total = run.total();
+            double residual = total.failures() - all.rate() * total.attempts();
+            chiSquare += residual * residual / (total.attempts() * spread(all));
+        }
+        return chiSquare / (runs.size() - 1);
+    }
+
+    private static Proportion total(List<FailureSeries> runs) {
+        return runs.stream().map(FailureSeries::total).reduce(Proportion::plus).orElseThrow();
+    }
+
+    private static double spread(Proportion total) {
+        return total.rate() * (1 - total.rate());
+    }
+
+    private static double[] residuals(FailureSeries run) {
+        double rate = run.total().rate();
+        return run.intervals().stream()
+                .mapToDouble(interval -> interval.failures() - rate * interval.attempts())
+                .toArray();
+    }
+}
