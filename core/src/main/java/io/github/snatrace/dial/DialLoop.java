@@ -54,6 +54,7 @@ final class DialLoop implements Runnable {
     private final Map<Outcome, LongAdder> counts = new EnumMap<>(Outcome.class);
     private final Consumer<SelectionKey> onReady = this::finish;
     private int inFlight;
+    private boolean unreleased;
     private long skipped;
 
     private volatile Phase phase = Phase.DIALING;
@@ -139,6 +140,7 @@ final class DialLoop implements Runnable {
                 long now = timeline.nanos();
                 expire(now);
                 if (phase == Phase.DIALING) {
+                    releaseClosed();
                     fireDue(now);
                 }
                 if (inFlight == 0 && (phase != Phase.DIALING || idle.isEmpty())) {
@@ -152,6 +154,14 @@ final class DialLoop implements Runnable {
         } finally {
             idle.forEach(this::discard);
             endedAtNanos = timeline.epochNanos();
+        }
+    }
+
+    /** A registered channel gives its port and descriptor back only when the selector has seen that it was closed. */
+    private void releaseClosed() throws IOException {
+        while (unreleased) {
+            unreleased = false;
+            selector.selectNow(onReady);
         }
     }
 
@@ -228,7 +238,7 @@ final class DialLoop implements Runnable {
 
     /** Opens the socket of the next due time; false if the plan's attempts are used up. */
     private boolean prepare(Lane lane) {
-        if (permits.getAndDecrement() <= 0) {
+        if (permits.getAndUpdate(left -> Math.max(0, left - 1)) == 0) {
             idle.forEach(this::discard);
             idle.clear();
             return false;
@@ -268,6 +278,7 @@ final class DialLoop implements Runnable {
             dial.finish();
             if (dial.hasEnded()) {
                 settle(dial);
+                unreleased = true;
             }
         }
     }
@@ -296,6 +307,7 @@ final class DialLoop implements Runnable {
                 }
                 oldest.end(Outcome.TIMED_OUT, null);
                 settle(oldest);
+                unreleased = true;
             }
             underWay.remove();
         }

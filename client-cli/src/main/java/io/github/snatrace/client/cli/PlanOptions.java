@@ -2,6 +2,7 @@ package io.github.snatrace.client.cli;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.net.HostAndPort;
+import com.google.common.net.InetAddresses;
 import io.github.snatrace.dial.CloseMode;
 import io.github.snatrace.dial.DialPlan;
 import io.github.snatrace.dial.LatePolicy;
@@ -22,6 +23,8 @@ import picocli.CommandLine.Spec;
 
 /** The options that say what to dial, and the plan they make. */
 final class PlanOptions {
+
+    private static final Duration LONGEST = Duration.ofDays(1);
 
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec spec;
@@ -138,7 +141,7 @@ final class PlanOptions {
         try {
             DialPlan.Builder plan = DialPlan.to(target)
                     .schedule(schedule())
-                    .timeout(Duration.ofMillis(timeoutMillis))
+                    .timeout(Duration.ofMillis(within("--timeout-ms", timeoutMillis, 1, LONGEST.toMillis())))
                     .closeMode(close)
                     .latePolicy(late)
                     .maxInFlight(maxInFlight)
@@ -185,15 +188,14 @@ final class PlanOptions {
         return address;
     }
 
-    private List<InetAddress> sourceAddresses() throws IOException {
+    private List<InetAddress> sourceAddresses() {
         if (localIp == null || localIp.isBlank()) {
             return ImmutableList.of();
         }
-        try {
-            return ImmutableList.of(InetAddress.getByName(localIp));
-        } catch (UnknownHostException e) {
+        if (!InetAddresses.isInetAddress(localIp)) {
             throw usage("--local-ip '" + localIp + "': expected an address of this machine");
         }
+        return ImmutableList.of(InetAddresses.forString(localIp));
     }
 
     private Schedule schedule() {
@@ -207,7 +209,15 @@ final class PlanOptions {
             return Schedule.openLoop(rate);
         }
         int count = workers == null ? Runtime.getRuntime().availableProcessors() : workers;
-        return Schedule.workers(count, Duration.ofNanos(Math.multiplyExact(dialIntervalMicros, 1_000L)));
+        long micros = within("--dial-interval-us", dialIntervalMicros, 0, LONGEST.toNanos() / 1_000);
+        return Schedule.workers(count, Duration.ofNanos(micros * 1_000));
+    }
+
+    private long within(String option, long value, long low, long high) {
+        if (value < low || value > high) {
+            throw usage(option + " " + value + ": expected " + low + " to " + high);
+        }
+        return value;
     }
 
     private ParameterException usage(String message) {

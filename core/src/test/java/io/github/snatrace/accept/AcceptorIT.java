@@ -1,0 +1,77 @@
+package io.github.snatrace.accept;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class AcceptorIT {
+
+    private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void accepted_countsEveryConnection_andEachIsClosedPlainly(int threads) throws Exception {
+        try (Acceptor acceptor = Acceptor.at(ANY_PORT).threads(threads).listen()) {
+            for (int i = 0; i < 50; i++) {
+                try (Socket client = connect(acceptor.address())) {
+                    assertThat(client.getInputStream().read())
+                            .as("end of stream")
+                            .isEqualTo(-1);
+                }
+            }
+
+            assertThat(acceptor.accepted()).isEqualTo(50);
+            assertThat(acceptor.acceptFailures()).isZero();
+        }
+    }
+
+    @Test
+    void close_endsTheListening_andMayBeCalledAgain() throws Exception {
+        Acceptor acceptor = Acceptor.listen(ANY_PORT);
+        InetSocketAddress address = acceptor.address();
+
+        acceptor.close();
+        acceptor.close();
+
+        assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> connect(address));
+    }
+
+    @Test
+    void listen_onAnAddressThatIsTaken_fails() throws Exception {
+        try (Acceptor first = Acceptor.listen(ANY_PORT)) {
+            assertThatExceptionOfType(IOException.class).isThrownBy(() -> Acceptor.listen(first.address()));
+        }
+    }
+
+    @Test
+    void queueOverflows_atTheStart_areNone() throws Exception {
+        try (Acceptor acceptor = Acceptor.listen(ANY_PORT)) {
+            assertThat(acceptor.queueOverflows()).hasValue(0);
+        }
+    }
+
+    @Test
+    void values_thatMakeNoSense_areRefusedByName() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Acceptor.at(ANY_PORT).threads(0))
+                .withMessage("acceptors 0: expected at least 1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Acceptor.at(ANY_PORT).backlog(0))
+                .withMessage("backlog 0: expected at least 1");
+    }
+
+    private static Socket connect(InetSocketAddress address) throws IOException {
+        return new Socket(address.getAddress(), address.getPort());
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.snatrace.dial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LaneTest {
+
+    private static final long MILLI = 1_000_000;
+
+    private static Lane everyTenMillis() {
+        return new Lane(Schedule.workers(1, Duration.ofMillis(10)), 0, 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // now, skipped, next tick: a due time goes only when the one after it has come as well
+        "0,   0, 0",
+        "9,   0, 0",
+        "10,  1, 1",
+        "19,  1, 1",
+        "20,  2, 2",
+        "105, 10, 10",
+    })
+    void skipPassed_whenTheFollowingDueTimeHasCome_skips(long nowMillis, long skipped, long nextTick) {
+        Lane lane = everyTenMillis();
+
+        assertThat(lane.skipPassed(nowMillis * MILLI)).isEqualTo(skipped);
+        assertThat(lane.tick()).isEqualTo(nextTick);
+        assertThat(lane.dueNanos()).isEqualTo(nextTick * 10 * MILLI);
+    }
+
+    @Test
+    void advance_afterALateAttempt_keepsToTheGrid() {
+        Lane lane = everyTenMillis();
+
+        lane.advance(7 * MILLI);
+
+        assertThat(lane.dueNanos()).isEqualTo(10 * MILLI);
+    }
+
+    @Test
+    void advance_withoutAnInterval_isDueAtOnce() {
+        Lane lane = new Lane(Schedule.workers(2, Duration.ZERO), 1, 2);
+
+        lane.advance(7 * MILLI);
+
+        assertThat(lane.dueNanos()).isEqualTo(7 * MILLI);
+        assertThat(lane.skipPassed(99 * MILLI)).isZero();
+        assertThat(lane.skipBefore(99 * MILLI)).isZero();
+    }
+
+    @Test
+    void lanes_ofOneSchedule_shareItsTicks() {
+        Schedule schedule = Schedule.openLoop(1_000);
+        Lane even = new Lane(schedule, 0, 2);
+        Lane odd = new Lane(schedule, 1, 2);
+
+        even.advance(0);
+        odd.advance(0);
+
+        assertThat(even.dueNanos()).isEqualTo(2 * MILLI);
+        assertThat(odd.dueNanos()).isEqualTo(3 * MILLI);
+        assertThat(even).isLessThan(odd);
+    }
+
+    @Test
+    void skipBefore_theEnd_countsEveryDueTimeThatIsLeft() {
+        Lane lane = everyTenMillis();
+
+        assertThat(lane.skipBefore(35 * MILLI)).isEqualTo(4);
+        assertThat(lane.dueNanos()).isEqualTo(40 * MILLI);
+    }
+}
