@@ -122,7 +122,10 @@ public final class ClientCommand implements Callable<Integer> {
                             failures.flush();
                             text.report(interval, total);
                         })) {
-            StopSignals.onFirst(run::stop);
+            StopSignals.onFirst(() -> {
+                err.println("stopping: waiting for the connects under way; once more to exit at once");
+                run.stop();
+            });
             run.await();
             return reporter.finish();
         }

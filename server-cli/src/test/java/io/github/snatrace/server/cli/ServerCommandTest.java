@@ -1,0 +1,59 @@
+package io.github.snatrace.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServerCommandTest {
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    -r 127.0.0.1            | --local-addr '127.0.0.1': expected HOST:PORT
+                    -r 127.0.0.1:99999      | --local-addr '127.0.0.1:99999': expected HOST:PORT
+                    -c 0                    | acceptors 0: expected at least 1
+                    -c some                 | 'some' is not an int
+                    --backlog 0             | backlog 0: expected at least 1
+                    --close slowly          | expected one of [FIN, RESET]
+                    -s -1                   | --summary-interval-sec -1: expected 0 or more
+                    --loud                  | '--loud'
+                    """)
+    void run_ofBadInput_saysInOneLineWhatWasExpected(String arguments, String expected) {
+        int exitCode = command().run(arguments.trim().split(" +"));
+
+        assertThat(err().lines()).hasSize(1);
+        assertThat(err()).contains(expected);
+        assertThat(out()).isEmpty();
+        assertThat(exitCode).isEqualTo(2);
+    }
+
+    @Test
+    void help_namesEveryOptionOfTheOriginal() {
+        int exitCode = command().run("--help");
+
+        assertThat(out())
+                .contains("-r, --local-addr", "--go-routines", "[LOCAL_ADDR]", "[GO_ROUTINES]", "0.0.0.0:8080");
+        assertThat(out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+        assertThat(exitCode).isZero();
+    }
+
+    private ServerCommand command() {
+        return new ServerCommand(
+                new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,81 @@
+package io.github.snatrace.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class ServerIT {
+
+    private static final String LISTENING = "listening on 127.0.0.1:";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM"})
+    void signal_printsWhatWasAccepted(String signal) throws Exception {
+        Process server = start(Map.of("LOCAL_ADDR", "127.0.0.1:0", "GO_ROUTINES", "2"));
+        try {
+            BufferedReader output = server.inputReader(StandardCharsets.UTF_8);
+            int port = Integer.parseInt(output.readLine().substring(LISTENING.length()));
+            for (int i = 0; i < 7; i++) {
+                try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                    assertThat(client.getInputStream().read())
+                            .as("end of stream")
+                            .isEqualTo(-1);
+                }
+            }
+
+            new ProcessBuilder("kill", "-" + signal, Long.toString(server.pid()))
+                    .start()
+                    .waitFor();
+
+            assertThat(output.readLine()).isEqualTo("accepted: 7, accept queue overflows: 0");
+            assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(server.exitValue()).isZero();
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    @Test
+    void secondServer_onTheSameAddress_failsInOneLine() throws Exception {
+        Process first = start(Map.of(), "-r", "127.0.0.1:0");
+        try {
+            String line = first.inputReader(StandardCharsets.UTF_8).readLine();
+            String address = line.substring("listening on ".length());
+            Process second = start(Map.of(), "-r", address);
+            try {
+                assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(second.exitValue()).isEqualTo(1);
+                assertThat(second.inputReader(StandardCharsets.UTF_8).lines())
+                        .containsExactly("cannot listen on " + address + ": Address already in use");
+            } finally {
+                second.destroyForcibly();
+            }
+        } finally {
+            first.destroyForcibly();
+        }
+    }
+
+    private static Process start(Map<String, String> environment, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-jar", "target/snat-race-server.jar"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+}
