@@ -263,6 +263,20 @@ class DialerIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1"})
+    void warmUp_leavesTheTargetAlone(String address) throws Exception {
+        try (Acceptor acceptor = Acceptor.listen(new InetSocketAddress(InetAddresses.forString(address), 0))) {
+            DialPlan.Builder plan = DialPlan.to(acceptor.address()).sourcePorts(new SourcePorts(23_000, 23_999));
+
+            Dialer.warmUp(plan.schedule(QUICK).build());
+            Dialer.warmUp(plan.schedule(Schedule.openLoop(10)).build());
+            Dialer.warmUp(plan.schedule(Schedule.lockstep(Duration.ofMillis(1))).build());
+
+            assertThat(acceptor.accepted()).isZero();
+        }
+    }
+
     @Test
     void listener_thatThrows_endsTheRun() throws Exception {
         try (Acceptor acceptor = Acceptor.listen(loopback());

@@ -103,12 +103,21 @@ public final class ClientCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         checkOptions();
         DialPlan plan = planOptions.plan();
+        warmUp(plan);
         Snapshot total = dial(plan);
         Validity validity = Validity.of(plan, total);
         if (json != null) {
             SummaryFile.write(json, RunSummary.of(plan, total, validity));
         }
         return exitCode(total, validity);
+    }
+
+    private void warmUp(DialPlan plan) throws InterruptedException {
+        try {
+            Dialer.warmUp(plan);
+        } catch (IOException e) {
+            err.println("not warmed up, the first connects will be late: " + e.getMessage());
+        }
     }
 
     private Snapshot dial(DialPlan plan) throws IOException, InterruptedException {

@@ -1,17 +1,21 @@
 package io.github.snatrace.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +70,55 @@ class ServerIT {
             }
         } finally {
             first.destroyForcibly();
+        }
+    }
+
+    @Test
+    void withoutDescriptors_theServerBacksOffAndCounts_andGoesOnWhenTheyComeBack() throws Exception {
+        Process server = start(Map.of(), "-r", "127.0.0.1:0", "-c", "1");
+        try {
+            BufferedReader output = server.inputReader(StandardCharsets.UTF_8);
+            int port = Integer.parseInt(output.readLine().substring(LISTENING.length()));
+            limitDescriptors(server, 3);
+            // accept(2) takes its descriptor before it waits: this one was there before the limit.
+            assertEndOfStream(port);
+
+            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                client.setSoTimeout(500);
+                assertThatExceptionOfType(SocketTimeoutException.class)
+                        .isThrownBy(() -> client.getInputStream().read());
+                limitDescriptors(server, 256);
+                client.setSoTimeout(30_000);
+                assertThat(client.getInputStream().read()).as("end of stream").isEqualTo(-1);
+            }
+
+            kill(server, "TERM");
+            Matcher totals = Pattern.compile("accepted: 2, failed to accept: (\\d+), accept queue overflows: 0")
+                    .matcher(output.readLine());
+            assertThat(totals.matches()).isTrue();
+            assertThat(Integer.parseInt(totals.group(1))).as("one a back-off").isBetween(1, 100);
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    private static void limitDescriptors(Process process, int limit) throws IOException, InterruptedException {
+        int exitCode = new ProcessBuilder("prlimit", "--pid", Long.toString(process.pid()), "--nofile=" + limit + ":")
+                .inheritIO()
+                .start()
+                .waitFor();
+        assertThat(exitCode).as("exit code of prlimit").isZero();
+    }
+
+    private static void kill(Process process, String signal) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    private static void assertEndOfStream(int port) throws IOException {
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            assertThat(client.getInputStream().read()).as("end of stream").isEqualTo(-1);
         }
     }
 

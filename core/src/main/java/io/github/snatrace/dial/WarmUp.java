@@ -1,0 +1,62 @@
+package io.github.snatrace.dial;
+
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
+
+/** Dials a listener of its own the way a plan does, so that the JVM compiles the way of an attempt before it counts. */
+final class WarmUp {
+
+    private static final int ATTEMPTS = 3_000;
+    private static final Duration AT_MOST = Duration.ofMillis(250);
+    private static final int BACKLOG = 4096;
+
+    private WarmUp() {}
+
+    static void run(DialPlan plan) throws IOException, InterruptedException {
+        try (ServerSocketChannel listener = ServerSocketChannel.open()) {
+            listener.bind(new InetSocketAddress(loopback(plan), 0), BACKLOG);
+            Thread acceptor = new Thread(() -> acceptAll(listener), "snat-race-warm-up");
+            acceptor.setDaemon(true);
+            acceptor.start();
+            Dialer.run(planTo((InetSocketAddress) listener.getLocalAddress(), plan));
+        }
+    }
+
+    private static DialPlan planTo(InetSocketAddress target, DialPlan plan) {
+        DialPlan.Builder warmUp = DialPlan.to(target)
+                .schedule(hurried(plan.schedule()))
+                .closeMode(CloseMode.RESET)
+                .eventLoops(1)
+                .attempts(ATTEMPTS)
+                .duration(AT_MOST);
+        plan.sourcePorts().ifPresent(warmUp::sourcePorts);
+        return warmUp.build();
+    }
+
+    private static Schedule hurried(Schedule schedule) {
+        if (schedule instanceof Schedule.Lockstep) {
+            return Schedule.lockstep(Duration.ofNanos(80_000));
+        }
+        return schedule instanceof Schedule.OpenLoop ? Schedule.openLoop(12_500) : Schedule.workers(1, Duration.ZERO);
+    }
+
+    private static InetAddress loopback(DialPlan plan) throws IOException {
+        boolean ipv6 = plan.target().getAddress() instanceof Inet6Address;
+        return InetAddress.getByAddress(
+                ipv6 ? new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1} : new byte[] {127, 0, 0, 1});
+    }
+
+    private static void acceptAll(ServerSocketChannel listener) {
+        try {
+            while (true) {
+                listener.accept().close();
+            }
+        } catch (IOException e) {
+            // The listener was closed: the warm-up is over. Or it ran out of descriptors, and the run itself will tell.
+        }
+    }
+}
