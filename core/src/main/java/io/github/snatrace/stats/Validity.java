@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.github.snatrace.dial.DialPlan;
 import io.github.snatrace.dial.Outcome;
 import io.github.snatrace.dial.Schedule;
+import java.text.DecimalFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -16,11 +17,15 @@ import java.util.Locale;
  */
 public record Validity(List<String> reasons) {
 
-    /** The share of due times that an open-loop or lockstep run may skip. */
-    private static final double SKIPPED_LIMIT = 0.001;
+    /** How far a schedule may be missed. What a SYN retransmission costs is a hundred times the lateness allowed to an open loop. */
+    private record Tolerance(double skippedPercent, double latenessPercentile, Duration lateness) {
 
-    /** How late an open-loop attempt may be, at the 99th percentile: what a SYN retransmission costs is a hundred times as much. */
-    private static final Duration LATENESS_LIMIT = Duration.ofMillis(10);
+        static Tolerance of(Schedule schedule) {
+            return schedule instanceof Schedule.Lockstep grid
+                    ? new Tolerance(10, 90, grid.step().dividedBy(10))
+                    : new Tolerance(0.1, 99, Duration.ofMillis(10));
+        }
+    }
 
     public Validity {
         reasons = ImmutableList.copyOf(reasons);
@@ -29,32 +34,17 @@ public record Validity(List<String> reasons) {
     /**
      * Judges a run.
      *
-     * <p>Any attempt without a source port or a descriptor of its own makes it invalid; so does, where attempts are due whatever becomes of
-     * the others, more than 0.1 % of due times skipped, or a 99th percentile of lateness above 10 ms (open loop) or one step (lockstep).
-     * Workers are late by design, whenever a connect takes longer than their interval.
+     * <p>Any attempt without a source port or a descriptor of its own makes it invalid. So does a schedule that was not kept: in an open
+     * loop, more than 0.1 % of due times skipped or a 99th percentile of lateness above 10 ms; in lockstep, where every attempt counts for
+     * itself but only those on time race, more than 10 % skipped or a 90th percentile above a tenth of the step. Workers are late by design,
+     * whenever a connect takes longer than their interval.
      */
     public static Validity of(DialPlan plan, Snapshot total) {
         ImmutableList.Builder<String> reasons = ImmutableList.builder();
         shortage(reasons, total, Outcome.NO_LOCAL_PORT, "had no ephemeral port left");
         shortage(reasons, total, Outcome.NO_DESCRIPTOR, "had no file descriptor left");
         if (!(plan.schedule() instanceof Schedule.Workers)) {
-            long due = total.attempts() + total.skipped();
-            if (total.skipped() > SKIPPED_LIMIT * due) {
-                reasons.add(String.format(
-                        Locale.ROOT,
-                        "%,d of %,d due times were skipped: expected at most 0.1 %%",
-                        total.skipped(),
-                        due));
-            }
-            Duration limit = plan.schedule() instanceof Schedule.Lockstep grid ? grid.step() : LATENESS_LIMIT;
-            long lateness = total.lateness().getValueAtPercentile(99);
-            if (lateness > limit.toNanos()) {
-                reasons.add(String.format(
-                        Locale.ROOT,
-                        "lateness p99 was %.1fms: expected at most %.1fms",
-                        lateness / 1e6,
-                        limit.toNanos() / 1e6));
-            }
+            punctuality(reasons, total, Tolerance.of(plan.schedule()));
         }
         return new Validity(reasons.build());
     }
@@ -62,6 +52,27 @@ public record Validity(List<String> reasons) {
     /** Returns whether the run measured what it was meant to. */
     public boolean isValid() {
         return reasons.isEmpty();
+    }
+
+    private static void punctuality(ImmutableList.Builder<String> reasons, Snapshot total, Tolerance tolerance) {
+        long due = total.attempts() + total.skipped();
+        if (total.skipped() * 100.0 > tolerance.skippedPercent() * due) {
+            reasons.add(String.format(
+                    Locale.ROOT,
+                    "%,d of %,d due times were skipped: expected at most %s %%",
+                    total.skipped(),
+                    due,
+                    DecimalFormat.getInstance(Locale.ROOT).format(tolerance.skippedPercent())));
+        }
+        long lateness = total.lateness().getValueAtPercentile(tolerance.latenessPercentile());
+        if (lateness > tolerance.lateness().toNanos()) {
+            reasons.add(String.format(
+                    Locale.ROOT,
+                    "lateness p%.0f was %.2fms: expected at most %.2fms",
+                    tolerance.latenessPercentile(),
+                    lateness / 1e6,
+                    tolerance.lateness().toNanos() / 1e6));
+        }
     }
 
     private static void shortage(

@@ -38,15 +38,29 @@ class ValidityTest {
         connects(100, Duration.ofMillis(11));
 
         assertThat(validityOf(Schedule.openLoop(1_000)).reasons())
-                .containsExactly("lateness p99 was 11.0ms: expected at most 10.0ms");
+                .containsExactly("lateness p99 was 11.00ms: expected at most 10.00ms");
     }
 
     @Test
-    void lockstep_thatWasLateByMoreThanAStep_isNot() {
-        connects(100, Duration.ofMillis(2));
+    void lockstep_thatWasOftenLateByMoreThanATenthOfAStep_isNot() {
+        connects(89, Duration.ZERO);
+        connects(11, Duration.ofNanos(110_000));
 
         assertThat(validityOf(Schedule.lockstep(Duration.ofMillis(1))).reasons())
-                .containsExactly("lateness p99 was 2.0ms: expected at most 1.0ms");
+                .containsExactly("lateness p90 was 0.11ms: expected at most 0.10ms");
+    }
+
+    @Test
+    void lockstep_thatSkippedATenth_isValid_andMoreIsNot() {
+        connects(90, Duration.ZERO);
+        recorder.onSkipped(10);
+        assertThat(validityOf(Schedule.lockstep(Duration.ofMillis(1))).isValid())
+                .isTrue();
+
+        connects(89, Duration.ZERO);
+        recorder.onSkipped(11);
+        assertThat(validityOf(Schedule.lockstep(Duration.ofMillis(1))).reasons())
+                .containsExactly("11 of 100 due times were skipped: expected at most 10 %");
     }
 
     @Test

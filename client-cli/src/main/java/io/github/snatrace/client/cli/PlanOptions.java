@@ -2,7 +2,6 @@ package io.github.snatrace.client.cli;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.net.HostAndPort;
-import com.google.common.net.InetAddresses;
 import io.github.snatrace.dial.CloseMode;
 import io.github.snatrace.dial.DialPlan;
 import io.github.snatrace.dial.LatePolicy;
@@ -40,7 +39,9 @@ final class PlanOptions {
             names = {"-l", "--local-ip"},
             paramLabel = "IP",
             defaultValue = "${env:LOCAL_IP}",
-            description = "The address to connect from. The kernel chooses by default. [LOCAL_IP]")
+            description =
+                    "The address to connect from, or several, taken in turn: A,B or a block such as 127.0.1.0/28. The kernel"
+                            + " chooses by default. [LOCAL_IP]")
     private @Nullable String localIp;
 
     @Option(
@@ -192,10 +193,11 @@ final class PlanOptions {
         if (localIp == null || localIp.isBlank()) {
             return ImmutableList.of();
         }
-        if (!InetAddresses.isInetAddress(localIp)) {
-            throw usage("--local-ip '" + localIp + "': expected an address of this machine");
+        try {
+            return SourceAddresses.parse(localIp);
+        } catch (IllegalArgumentException e) {
+            throw usage("--local-ip " + e.getMessage());
         }
-        return ImmutableList.of(InetAddresses.forString(localIp));
     }
 
     private Schedule schedule() {
