@@ -1,0 +1,109 @@
+package io.github.snatrace.stats;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Counts attempts and failures by the interval of the wall clock in which the attempts began.
+ *
+ * <p>The intervals lie at the multiples of their step since the epoch, and every step divides the next longer one. So the series
+ * of any two runs can be added: exactly, and at the right time.
+ *
+ * @param first the number of the first interval: it begins {@code first * step} after the epoch
+ * @param step one of {@link #STEPS}
+ */
+public record GridSeries(long first, Duration step, List<FailureSeries.Interval> intervals) {
+
+    /** The steps there are; each divides the next. */
+    public static final List<Duration> STEPS = List.of(
+            Duration.ofMillis(100),
+            Duration.ofMillis(200),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(20),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(2),
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(20),
+            Duration.ofHours(1));
+
+    private static final FailureSeries.Interval NOTHING = new FailureSeries.Interval(0, 0);
+
+    public GridSeries {
+        if (!STEPS.contains(step)) {
+            throw new IllegalArgumentException("step " + step + ": expected one of " + STEPS);
+        }
+        intervals = List.copyOf(intervals);
+        if (intervals.isEmpty()) {
+            throw new IllegalArgumentException("a series needs an interval, got none");
+        }
+    }
+
+    /** When the first interval began. */
+    public Instant startedAt() {
+        return Instant.ofEpochMilli(Math.multiplyExact(first, step.toMillis()));
+    }
+
+    /** When the last interval ended. */
+    public Instant endedAt() {
+        return startedAt().plus(step.multipliedBy(intervals.size()));
+    }
+
+    /** The series of both together, at the longer of the two steps. */
+    public GridSeries plus(GridSeries other) {
+        Duration longer = step.compareTo(other.step) >= 0 ? step : other.step;
+        GridSeries one = withStep(longer);
+        GridSeries another = other.withStep(longer);
+        long from = Math.min(one.first, another.first);
+        long to = Math.max(one.first + one.intervals.size(), another.first + another.intervals.size());
+        List<FailureSeries.Interval> sums = new ArrayList<>();
+        for (long index = from; index < to; index++) {
+            sums.add(plus(one.at(index), another.at(index)));
+        }
+        return new GridSeries(from, longer, sums);
+    }
+
+    /** The same counts in as short a step as makes no more than {@code most} intervals of them, or the longest step. */
+    public GridSeries inAtMost(int most) {
+        GridSeries series = this;
+        for (Duration longer : STEPS.subList(STEPS.indexOf(step) + 1, STEPS.size())) {
+            if (series.intervals.size() <= most) {
+                break;
+            }
+            series = withStep(longer);
+        }
+        return series;
+    }
+
+    /** The same counts as a run, for its statistics. */
+    public FailureSeries toFailureSeries() {
+        return new FailureSeries(intervals);
+    }
+
+    private GridSeries withStep(Duration longer) {
+        long factor = longer.dividedBy(step);
+        long from = Math.floorDiv(first, factor);
+        long to = Math.floorDiv(first + intervals.size() - 1, factor);
+        List<FailureSeries.Interval> sums = new ArrayList<>();
+        for (long index = from; index <= to; index++) {
+            FailureSeries.Interval sum = NOTHING;
+            for (long part = index * factor; part < (index + 1) * factor; part++) {
+                sum = plus(sum, at(part));
+            }
+            sums.add(sum);
+        }
+        return new GridSeries(from, longer, sums);
+    }
+
+    private FailureSeries.Interval at(long index) {
+        long offset = index - first;
+        return offset >= 0 && offset < intervals.size() ? intervals.get((int) offset) : NOTHING;
+    }
+
+    private static FailureSeries.Interval plus(FailureSeries.Interval one, FailureSeries.Interval other) {
+        return new FailureSeries.Interval(one.failures() + other.failures(), one.attempts() + other.attempts());
+    }
+}
