@@ -136,6 +136,27 @@ public record ConntrackDelta(
         return after >= before ? after - before : after - before + WRAP;
     }
 
+    /** Returns what was counted during this and then during {@code next}. */
+    public ConntrackDelta plus(ConntrackDelta next) {
+        SortedMap<Integer, SortedMap<Counter, Long>> sums = new TreeMap<>();
+        for (List<CpuCounters> some : List.of(cpus, next.cpus)) {
+            for (CpuCounters cpu : some) {
+                SortedMap<Counter, Long> sum = sums.computeIfAbsent(cpu.cpu(), any -> new TreeMap<>());
+                cpu.counters().forEach((counter, value) -> sum.merge(counter, value, Long::sum));
+            }
+        }
+        List<CpuCounters> total = new ArrayList<>();
+        sums.forEach((cpu, counters) -> total.add(new CpuCounters(cpu, counters)));
+        return new ConntrackDelta(
+                before,
+                next.source,
+                total,
+                reset || next.reset,
+                entriesBefore,
+                next.entries,
+                unmatched.isEmpty() ? next.unmatched : unmatched);
+    }
+
     /** Returns each counter's sum over the CPUs that were compared. */
     public SortedMap<Counter, Long> total() {
         return ConntrackStats.sum(cpus);

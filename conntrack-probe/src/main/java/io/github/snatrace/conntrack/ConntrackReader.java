@@ -7,7 +7,22 @@ public interface ConntrackReader {
     /**
      * Returns the counters as they are now.
      *
-     * @throws IOException if they cannot be had; the message says why and what to do
+     * @throws NamespaceGoneException if the namespace does not exist, or no longer
+     * @throws SourceUnavailableException if they cannot be had; the message says why and what to do
      */
     ConntrackStats read() throws IOException;
+
+    /** Returns a reader of the first source that works: procfs, ctnetlink, {@code conntrack -S}. It stays with that source. */
+    static ConntrackReader ofAnySource(Host host, NetworkNamespace namespace) {
+        return new FirstWorkingReader(host, namespace);
+    }
+
+    /** Returns a reader of {@code source}. */
+    static ConntrackReader of(Source source, Host host, NetworkNamespace namespace) {
+        return switch (source) {
+            case PROCFS -> new ProcfsReader(host, namespace);
+            case CTNETLINK -> new CtnetlinkReader(host, namespace);
+            case CONNTRACK, CONNTRACK_FIRST_CPU -> new ConntrackToolReader(host, namespace);
+        };
+    }
 }

@@ -18,7 +18,7 @@ final class ConntrackText {
     static ConntrackStats parse(KernelText snapshot) {
         String text = snapshot.file(KernelText.CONNTRACK_STAT)
                 .orElseThrow(() -> new TextFormatException("no " + KernelText.CONNTRACK_STAT + " among its files: "
-                        + String.join(", ", snapshot.paths())));
+                        + TextFormatException.quote(String.join(" ", snapshot.paths()))));
         List<Integer> possible =
                 snapshot.file(KernelText.POSSIBLE_CPUS).map(CpuList::parse).orElse(List.of());
         ConntrackStats stats = parse(text, possible);
@@ -82,6 +82,18 @@ final class ConntrackText {
             }
         }
         throw TextFormatException.at(line, "expected a number of 32 bits, not " + TextFormatException.quote(word));
+    }
+
+    /** Reads the name of a counter: a word of letters, digits and {@code _}. */
+    static Counter counter(String word, int line) {
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
+            if (c != '_' && !(c < 0x80 && Character.isLetterOrDigit(c))) {
+                throw TextFormatException.at(
+                        line, "expected the name of a counter, not " + TextFormatException.quote(word));
+            }
+        }
+        return Counter.named(word);
     }
 
     private static boolean isDecimal(String word) {

@@ -40,7 +40,7 @@ final class ConntrackToolText {
                 long value = ConntrackText.decimal(word.substring(equals + 1), number);
                 if (name.equals(ConntrackText.ENTRIES)) {
                     entries = OptionalLong.of(value);
-                } else if (counters.put(Counter.named(name), value) != null) {
+                } else if (counters.put(ConntrackText.counter(name, number), value) != null) {
                     throw TextFormatException.at(number, "a second " + TextFormatException.quote(name));
                 }
             }
@@ -80,7 +80,7 @@ final class ConntrackToolText {
                 throw TextFormatException.at(
                         number, "expected a counter and its number, not " + TextFormatException.quote(line));
             }
-            Counter counter = Counter.named(words.get(0));
+            Counter counter = ConntrackText.counter(words.get(0), number);
             known |= counter.isKnown();
             long value = ConntrackText.decimal(words.get(1), number);
             if (counter.name().equals(ConntrackText.ENTRIES)) {

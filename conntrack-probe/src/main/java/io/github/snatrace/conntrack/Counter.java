@@ -1,6 +1,7 @@
 package io.github.snatrace.conntrack;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -141,8 +142,7 @@ public final class Counter implements Comparable<Counter> {
             "since 4.9 the column stays 0; it became chainlength in 5.15");
 
     private static final int UNKNOWN = Integer.MAX_VALUE;
-    private static final List<Counter> KNOWN =
-            BY_NAME.values().stream().distinct().toList();
+    private static final List<Counter> KNOWN = List.copyOf(new LinkedHashSet<>(BY_NAME.values()));
 
     private final String name;
     private final List<String> aliases;

@@ -5,26 +5,38 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The machine that is looked at: its files. Immutable. */
+/** The machine that is looked at: its files, its commands, its kernel's netlink. Immutable. */
 public final class Host {
     /** What no file of the kernel that is read here comes near. */
     private static final int MOST_BYTES = 16 << 20;
 
     private final Path root;
+    private final @Nullable CommandRunner commands;
+    private final @Nullable Netlink netlink;
 
-    private Host(Path root) {
+    private Host(Path root, @Nullable CommandRunner commands, @Nullable Netlink netlink) {
         this.root = root;
+        this.commands = commands;
+        this.netlink = netlink;
     }
 
     /** Returns this machine. */
     public static Host local() {
-        return new Host(Path.of("/"));
+        return new Host(Path.of("/"), null, null);
     }
 
-    /** Returns a machine whose files lie under {@code root}. */
-    public static Host at(Path root) {
-        return new Host(root);
+    /** Returns a machine whose files lie under {@code root}, with these commands and no netlink. */
+    public static Host at(Path root, CommandRunner commands) {
+        return at(root, commands, namespace -> {
+            throw new SourceUnavailableException("this machine has no netlink");
+        });
+    }
+
+    static Host at(Path root, CommandRunner commands, Netlink netlink) {
+        return new Host(root, commands, netlink);
     }
 
     /** Returns where the machine's file {@code absolute} lies. */
@@ -51,5 +63,14 @@ public final class Host {
             throw new IOException("larger than " + (MOST_BYTES >> 20) + " MiB: no counters of a kernel");
         }
         return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Runs a command, see {@link CommandRunner#run}. */
+    public CommandRunner.Output run(NetworkNamespace namespace, List<String> command) throws IOException {
+        return (commands == null ? new SystemCommands(this) : commands).run(namespace, command);
+    }
+
+    Netlink netlink() {
+        return netlink == null ? new JnaNetlink(this) : netlink;
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Several of the kernel's files in one text, in the form that {@code tail -n +1 FILE FILE ...} prints.
@@ -94,11 +95,11 @@ public final class KernelText {
         // tail separates files by an empty line, which is not part of the file before it.
         String file = text.endsWith("\n\n") ? text.substring(0, text.length() - 1) : text;
         if (files.put(path, file) != null) {
-            throw TextFormatException.at(line, "a second " + path);
+            throw TextFormatException.at(line, "a second " + TextFormatException.quote(path));
         }
     }
 
-    private static @org.jspecify.annotations.Nullable String name(String line) {
+    private static @Nullable String name(String line) {
         return line.startsWith(OPENING) && line.endsWith(CLOSING) && line.length() > OPENING.length() + CLOSING.length()
                 ? line.substring(OPENING.length(), line.length() - CLOSING.length())
                 : null;

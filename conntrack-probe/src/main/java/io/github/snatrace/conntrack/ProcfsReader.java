@@ -1,7 +1,7 @@
 package io.github.snatrace.conntrack;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
@@ -23,17 +23,34 @@ public final class ProcfsReader implements ConntrackReader {
         try {
             return ProcfsText.parse(text, possibleCpus());
         } catch (TextFormatException e) {
-            throw new IOException(namespace.file(KernelText.CONNTRACK_STAT) + ": " + e.getMessage(), e);
+            throw new IOException(KernelText.CONNTRACK_STAT + ": " + e.getMessage(), e);
         }
     }
 
-    /** Returns the kernel's text as it is. */
+    /**
+     * Returns the kernel's text as it is.
+     *
+     * @throws SourceUnavailableException if the kernel does not have it; the message says for which of two reasons
+     */
     public String readText() throws IOException {
         try {
-            return host.read(namespace.file(KernelText.CONNTRACK_STAT));
+            return namespace.read(host, KernelText.CONNTRACK_STAT);
         } catch (NoSuchFileException e) {
-            throw new FileNotFoundException(whyMissing());
+            throw missing();
+        } catch (AccessDeniedException e) {
+            throw new SourceUnavailableException(KernelText.CONNTRACK_STAT + " may not be read: run as root");
         }
+    }
+
+    /** Returns whether anything was ever counted, or is in the table: whether any digit below the header is not 0. */
+    public boolean hasCounted() throws IOException {
+        String text = readText();
+        for (int i = Math.max(0, text.indexOf('\n')); i < text.length(); i++) {
+            if (text.charAt(i) > '0') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private List<Integer> possibleCpus() throws IOException {
@@ -44,16 +61,12 @@ public final class ProcfsReader implements ConntrackReader {
         }
     }
 
-    private String whyMissing() {
-        if (namespace instanceof NetworkNamespace.OfProcess process
-                && !Files.exists(host.path("/proc/" + process.pid()))) {
-            return "no process " + process.pid();
-        }
-        String file = namespace.file(KernelText.CONNTRACK_STAT);
+    private SourceUnavailableException missing() {
         return Files.exists(host.path(KernelText.CONNTRACK_COUNT))
-                ? file + " is missing although connection tracking is there: this kernel was built without"
-                        + " CONFIG_NF_CONNTRACK_PROCFS; netlink still tells the counters"
-                : file + " is missing because the module nf_conntrack is not loaded: nothing is tracked, so nothing is"
-                        + " counted; \"modprobe nf_conntrack\" or any NAT rule loads it";
+                ? new SourceUnavailableException(KernelText.CONNTRACK_STAT
+                        + " is missing: this kernel was built without CONFIG_NF_CONNTRACK_PROCFS")
+                : SourceUnavailableException.notLoaded(KernelText.CONNTRACK_STAT
+                        + " is missing: the module nf_conntrack is not loaded, so nothing is tracked or counted"
+                        + " (any NAT rule loads it, and so does modprobe nf_conntrack)");
     }
 }

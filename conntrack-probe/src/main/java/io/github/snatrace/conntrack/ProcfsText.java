@@ -64,11 +64,7 @@ final class ProcfsText {
         boolean known = false;
         Set<Counter> seen = new HashSet<>();
         for (String word : words) {
-            Counter counter = Counter.named(word);
-            known |= counter.isKnown();
-            if (!seen.add(counter)) {
-                throw TextFormatException.at(line, "two columns for " + TextFormatException.quote(word));
-            }
+            known |= Counter.named(word).isKnown();
         }
         if (!known) {
             throw TextFormatException.at(
@@ -76,6 +72,11 @@ final class ProcfsText {
                     "expected the header of " + KernelText.CONNTRACK_STAT
                             + ", what \"conntrack -S\" prints, or a snapshot, not "
                             + TextFormatException.quote(row.strip()));
+        }
+        for (String word : words) {
+            if (!seen.add(ConntrackText.counter(word, line))) {
+                throw TextFormatException.at(line, "two columns for " + TextFormatException.quote(word));
+            }
         }
         return words;
     }

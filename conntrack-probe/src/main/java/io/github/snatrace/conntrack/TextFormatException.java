@@ -15,7 +15,7 @@ public final class TextFormatException extends IllegalArgumentException {
     }
 
     /** Quotes a piece of bad input: cut to a length that fits a line, control characters escaped. */
-    static String quote(String value) {
+    public static String quote(String value) {
         StringBuilder quoted = new StringBuilder("\"");
         for (int i = 0; i < value.length() && i < QUOTED; i++) {
             char c = value.charAt(i);

@@ -49,8 +49,8 @@ public record ProtocolCounters(Map<String, Map<String, Long>> groups) {
             String values = lines.hasMoreTokens() ? lines.nextToken() : "";
             int colon = names.indexOf(':');
             if (colon < 1 || !values.startsWith(names.substring(0, colon + 1))) {
-                throw new TextFormatException(
-                        "expected a line of names and a line of numbers of the same group, not " + quoted(names));
+                throw new TextFormatException("expected a line of names and a line of numbers of the same group, not "
+                        + TextFormatException.quote(names));
             }
             String group = names.substring(0, colon);
             groups.computeIfAbsent(group, any -> new LinkedHashMap<>())
@@ -64,8 +64,8 @@ public record ProtocolCounters(Map<String, Map<String, Long>> groups) {
         StringTokenizer name = new StringTokenizer(names);
         StringTokenizer value = new StringTokenizer(values);
         if (name.countTokens() != value.countTokens()) {
-            throw new TextFormatException(group + ": expected " + name.countTokens() + " numbers, found "
-                    + value.countTokens() + ": is the text complete?");
+            throw new TextFormatException(TextFormatException.quote(group) + ": expected " + name.countTokens()
+                    + " numbers, found " + value.countTokens() + ": is the text complete?");
         }
         while (name.hasMoreTokens()) {
             String number = value.nextToken();
@@ -75,14 +75,11 @@ public record ProtocolCounters(Map<String, Map<String, Long>> groups) {
                         name.nextToken(),
                         number.startsWith("-") ? Long.parseLong(number) : Long.parseUnsignedLong(number));
             } catch (NumberFormatException e) {
-                throw new TextFormatException(group + ": expected a number, not " + quoted(number));
+                throw new TextFormatException(TextFormatException.quote(group) + ": expected a number, not "
+                        + TextFormatException.quote(number));
             }
         }
         return numbers;
-    }
-
-    private static String quoted(String text) {
-        return "\"" + (text.length() > 40 ? text.substring(0, 40) + "..." : text) + "\"";
     }
 
     /** Returns the number called {@code name} of {@code group}, as {@code ("TcpExt", "ListenOverflows")}; empty when this kernel has none. */

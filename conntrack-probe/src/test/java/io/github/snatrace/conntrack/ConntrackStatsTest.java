@@ -227,7 +227,7 @@ final class ConntrackStatsTest {
                 "'cpu=x found=1'                                 | line 1: expected a number of 32 bits, not \"x\"",
                 "'apples\t\t12\n'                                | none of its counters is one of connection tracking",
                 "'found\t\t12\ninsert\n'                         | line 2: expected a counter and its number, not \"insert\"",
-                "'==> /proc/net/netstat <==\nTcpExt: A\n'        | no /proc/net/stat/nf_conntrack among its files: /proc/net/netstat",
+                "'==> /proc/net/netstat <==\nTcpExt: A\n'        | no /proc/net/stat/nf_conntrack among its files: \"/proc/net/netstat\"",
             })
     void parse_brokenText_saysWhereAndWhatWasExpected(String text, String message) {
         assertThatThrownBy(() -> ConntrackStats.parse(text))

@@ -38,6 +38,6 @@ final class KernelTextTest {
                 .hasMessage("line 1: expected \"==> FILE <==\", not \"entries\"");
         assertThatThrownBy(() -> KernelText.parse("")).hasMessage("nothing in it");
         assertThatThrownBy(() -> KernelText.parse("==> a <==\n1\n==> a <==\n2\n"))
-                .hasMessage("line 4: a second a");
+                .hasMessage("line 4: a second \"a\"");
     }
 }

@@ -71,10 +71,10 @@ final class NamespaceSnapshotTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'TcpExt: A B\nTcpExt: 1\n'       | TcpExt: expected 2 numbers, found 1: is the text complete?",
+                "'TcpExt: A B\nTcpExt: 1\n'       | \"TcpExt\": expected 2 numbers, found 1: is the text complete?",
                 "'TcpExt: A B\n'                  | expected a line of names and a line of numbers of the same group, not \"TcpExt: A B\"",
                 "'TcpExt: A\nIpExt: 1\n'          | expected a line of names and a line of numbers of the same group, not \"TcpExt: A\"",
-                "'TcpExt: A\nTcpExt: x\n'         | TcpExt: expected a number, not \"x\"",
+                "'TcpExt: A\nTcpExt: x\n'         | \"TcpExt\": expected a number, not \"x\"",
             })
     void parse_brokenText_saysWhatWasExpected(String text, String message) {
         assertThatThrownBy(() -> ProtocolCounters.parse(text))

@@ -122,7 +122,7 @@ record CountersJson(
         return counters.stream().map(Counter::name).toList();
     }
 
-    private static @Nullable Long boxed(OptionalLong value) {
+    static @Nullable Long boxed(OptionalLong value) {
         return value.isPresent() ? value.getAsLong() : null;
     }
 }

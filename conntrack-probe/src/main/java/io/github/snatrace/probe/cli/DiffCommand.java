@@ -3,12 +3,13 @@ package io.github.snatrace.probe.cli;
 import io.github.snatrace.conntrack.ConntrackDelta;
 import io.github.snatrace.conntrack.ConntrackStats;
 import io.github.snatrace.conntrack.Host;
-import io.github.snatrace.conntrack.ProcfsReader;
+import io.github.snatrace.conntrack.NetworkNamespace;
 import io.github.snatrace.conntrack.TextFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,26 +29,25 @@ final class DiffCommand implements Callable<Integer> {
     private final Console console;
 
     @Parameters(index = "0", paramLabel = "BEFORE", description = "The earlier counters; - reads stdin.")
-    String before = "";
+    private String before = "";
 
     @Parameters(
             index = "1",
             arity = "0..1",
             paramLabel = "AFTER",
             description = "The later counters; - reads stdin; without it, those of this moment.")
-    @Nullable
-    String after;
+    private @Nullable String after;
 
     @Mixin
-    private final NamespaceOptions namespace = new NamespaceOptions();
+    private final NamespaceOptions namespaceOptions = new NamespaceOptions();
+
+    @Mixin
+    private final CounterOptions counterOptions = new CounterOptions();
 
     @Option(
             names = {"-a", "--all"},
             description = "Also the counters and CPUs without a change.")
     private boolean all;
-
-    @Option(names = "--json", description = "One JSON object, with every counter, instead of a table.")
-    private boolean json;
 
     DiffCommand(Console console) {
         this.console = console;
@@ -58,27 +58,36 @@ final class DiffCommand implements Callable<Integer> {
         if (before.equals("-") && before.equals(after)) {
             throw new UsageException("BEFORE and AFTER cannot both be -: stdin can be read once");
         }
+        List<Condition> conditions = counterOptions.conditions();
         ConntrackStats earlier = read("BEFORE", before);
-        ConntrackStats later =
-                after == null ? new ProcfsReader(console.host(), namespace.namespace()).read() : read("AFTER", after);
+        ConntrackStats later = after == null ? now() : read("AFTER", after);
         ConntrackDelta delta = later.since(earlier);
-        CounterSelection selection = new CounterSelection(Set.of(), all);
-        if (json) {
+        counterOptions.check(console, later.total().keySet());
+        CounterSelection selection = counterOptions.selection(all);
+        if (counterOptions.json) {
             console.out().println(CountersJson.of(delta, selection).toLine());
         } else {
             console.out().print(CountersText.of(delta, selection));
         }
-        return ExitCode.DONE;
+        return Condition.report(console, conditions, condition -> condition.judge(delta));
+    }
+
+    private ConntrackStats now() throws IOException {
+        NetworkNamespace namespace = namespaceOptions.namespace(console.host());
+        ConntrackStats stats =
+                namespaceOptions.reader(console.host(), namespace).read();
+        NamespaceOptions.warnIfElsewhere(console, namespace, stats);
+        return stats;
     }
 
     private ConntrackStats read(String name, String file) throws IOException {
         try {
             return ConntrackStats.parse(file.equals("-") ? Host.read(console.in()) : Host.read(Path.of(file)));
-        } catch (TextFormatException e) {
-            throw new TextFormatException(name + " " + file + ": " + e.getMessage());
+        } catch (TextFormatException | InvalidPathException e) {
+            throw new UsageException(name + " " + file + ": " + e.getMessage());
         } catch (IOException e) {
-            String reason = Files.isDirectory(Path.of(file)) ? file + ": is a directory" : ProbeCommand.reason(e);
-            throw new IOException(name + " " + reason, e);
+            String reason = Files.isDirectory(Path.of(file)) ? "is a directory" : ProbeCommand.reason(e);
+            throw new IOException(name + " " + (reason.startsWith(file) ? "" : file + ": ") + reason, e);
         }
     }
 }

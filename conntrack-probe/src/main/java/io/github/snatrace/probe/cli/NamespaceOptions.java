@@ -1,23 +1,105 @@
 package io.github.snatrace.probe.cli;
 
+import io.github.snatrace.conntrack.ConntrackReader;
+import io.github.snatrace.conntrack.ConntrackStats;
+import io.github.snatrace.conntrack.ContainerEngine;
+import io.github.snatrace.conntrack.Host;
 import io.github.snatrace.conntrack.NetworkNamespace;
+import io.github.snatrace.conntrack.ProcfsReader;
+import io.github.snatrace.conntrack.Source;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** The options that choose a network namespace. */
+/** The options that choose a network namespace, and the source of its counters. */
 final class NamespaceOptions {
-    @Option(
-            names = {"-p", "--pid"},
-            paramLabel = "PID",
-            description = "The network namespace of this process, instead of the probe's own.")
+    @ArgGroup
     @Nullable
-    Long pid;
+    Which which;
 
-    NetworkNamespace namespace() {
+    @Option(
+            names = "--source",
+            paramLabel = "SOURCE",
+            description =
+                    "procfs, ctnetlink or conntrack (the command conntrack -S); without it the first of them that works.")
+    @Nullable
+    String source;
+
+    private static final class Which {
+        @Option(
+                names = {"-p", "--pid"},
+                paramLabel = "PID",
+                description = "The network namespace of this process, instead of the probe's own.")
+        @Nullable
+        Long pid;
+
+        @Option(
+                names = "--netns",
+                paramLabel = "NAME|PATH",
+                description = "The network namespace that ip netns calls NAME, or that lies at PATH.")
+        @Nullable
+        String netns;
+
+        @Option(
+                names = "--container",
+                paramLabel = "NAME",
+                description = "The network namespace of this container of docker, podman, nerdctl or crictl.")
+        @Nullable
+        String container;
+    }
+
+    NetworkNamespace namespace(Host host) throws IOException {
+        if (which == null) {
+            return NetworkNamespace.own();
+        }
+        if (which.pid != null) {
+            try {
+                return NetworkNamespace.ofProcess(which.pid);
+            } catch (IllegalArgumentException e) {
+                throw new UsageException("--pid: " + e.getMessage());
+            }
+        }
+        if (which.netns != null) {
+            // A path that is not absolute is meant from here.
+            return NetworkNamespace.named(
+                    which.netns.contains("/")
+                            ? java.nio.file.Path.of(which.netns)
+                                    .toAbsolutePath()
+                                    .toString()
+                            : which.netns);
+        }
+        return new ContainerEngine(host).namespaceOf(which.container == null ? "" : which.container);
+    }
+
+    ConntrackReader reader(Host host, NetworkNamespace namespace) {
+        if (source == null) {
+            return ConntrackReader.ofAnySource(host, namespace);
+        }
+        Source wanted = switch (source) {
+            case "procfs" -> Source.PROCFS;
+            case "ctnetlink", "netlink" -> Source.CTNETLINK;
+            case "conntrack", "conntrack -S" -> Source.CONNTRACK;
+            default -> throw new UsageException("--source: expected procfs, ctnetlink or conntrack, not " + source);
+        };
+        return ConntrackReader.of(wanted, host, namespace);
+    }
+
+    /** Warns of the classic mistake: the counters of a namespace where nothing is tracked, while the host tracks. */
+    static void warnIfElsewhere(Console console, NetworkNamespace namespace, ConntrackStats stats) {
+        if (!stats.isZero() || namespace.equals(NetworkNamespace.ofProcess(1))) {
+            return;
+        }
         try {
-            return pid == null ? NetworkNamespace.own() : NetworkNamespace.ofProcess(pid);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--pid: " + e.getMessage());
+            if (!new ProcfsReader(console.host(), NetworkNamespace.ofProcess(1))
+                    .read()
+                    .isZero()) {
+                console.say("warning: nothing was ever counted in " + namespace.describe()
+                        + ", but in the host's (process 1) it was: SNAT counts where it happens, see --pid 1");
+            }
+        } catch (IOException e) {
+            // Whoever cannot see the host's counters cannot be told about them.
+            return;
         }
     }
 }

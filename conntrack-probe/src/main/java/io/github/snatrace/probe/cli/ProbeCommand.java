@@ -13,7 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 
-/** The probe: {@code conntrack-probe show | snapshot | diff | run ...}. */
+/** The probe: {@code conntrack-probe show | snapshot | diff | run | watch | doctor}. */
 public final class ProbeCommand {
     private final Console console;
 
@@ -26,13 +26,6 @@ public final class ProbeCommand {
         this.console = new Console(in, out, err, host);
     }
 
-    /** Runs the program and exits with its code. */
-    public static void main(String[] args) {
-        int code = new ProbeCommand(System.in, System.out, System.err).run(args);
-        System.out.flush();
-        System.exit(code);
-    }
-
     /** Runs the program and returns its exit code. */
     public int run(String... args) {
         CommandLine line = new CommandLine(new Top());
@@ -40,6 +33,8 @@ public final class ProbeCommand {
         line.addSubcommand(new SnapshotCommand(console));
         line.addSubcommand(new DiffCommand(console));
         line.addSubcommand(new RunCommand(console));
+        line.addSubcommand(new WatchCommand(console));
+        line.addSubcommand(new DoctorCommand(console));
         line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
         line.setUsageHelpAutoWidth(true);

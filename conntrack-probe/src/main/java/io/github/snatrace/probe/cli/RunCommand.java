@@ -3,15 +3,10 @@ package io.github.snatrace.probe.cli;
 import io.github.snatrace.conntrack.ConntrackDelta;
 import io.github.snatrace.conntrack.ConntrackReader;
 import io.github.snatrace.conntrack.ConntrackStats;
-import io.github.snatrace.conntrack.ProcfsReader;
+import io.github.snatrace.conntrack.NetworkNamespace;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,37 +16,32 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
-        separator = " ",
         description = {
             "Runs a command and tells what was counted meanwhile.",
-            "The command keeps its streams, gets the signals sent to the probe, and its exit code is the probe's (128+n if signal n ended it;"
-                    + " 127 if there is no such command, 126 if it cannot be run).",
-            "The counters go to stderr, because stdout is the command's. With --json they are one line of JSON on stdout,"
+            "The command keeps its streams, gets the signals that are sent to the probe, and its exit code is the probe's: 128+n if"
+                    + " signal n ended it, 127 if there is no such command, 126 if it cannot be run, 3 if a condition of --fail-on holds.",
+            "The counters go to stderr, because stdout is the command's. With --json they are one line on stdout,"
                     + " after all that the command wrote (... | tail -n 1); with --output, a file of their own."
         })
 final class RunCommand implements Callable<Integer> {
     private final Console console;
 
     @Mixin
-    private final NamespaceOptions namespace = new NamespaceOptions();
+    private final NamespaceOptions namespaceOptions = new NamespaceOptions();
+
+    @Mixin
+    private final CounterOptions counterOptions = new CounterOptions();
+
+    @Mixin
+    private final Output output = new Output();
 
     @Option(
             names = {"-a", "--all"},
             description = "Also the counters and CPUs without a change.")
     private boolean all;
 
-    @Option(names = "--json", description = "One line of JSON, with every counter, instead of a table.")
-    private boolean json;
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            description = "Write the counters to FILE.")
-    @Nullable
-    Path output;
-
     @Parameters(arity = "1..*", paramLabel = "-- COMMAND", description = "The command and its arguments, after --.")
-    List<String> command = List.of();
+    private List<String> command = List.of();
 
     RunCommand(Console console) {
         this.console = console;
@@ -59,35 +49,34 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ConntrackReader reader = new ProcfsReader(console.host(), namespace.namespace());
+        List<Condition> conditions = counterOptions.conditions();
+        NetworkNamespace namespace = namespaceOptions.namespace(console.host());
+        ConntrackReader reader = namespaceOptions.reader(console.host(), namespace);
         ConntrackStats before = reader.read();
+        counterOptions.check(console, before.total().keySet());
         ChildProcess.Result result = ChildProcess.run(command);
         if (!result.started()) {
             console.say(result.problem());
             return result.exitCode();
         }
-        ConntrackDelta delta = reader.read().since(before);
-        CounterSelection selection = new CounterSelection(Set.of(), all);
-        write(
-                json
-                        ? CountersJson.of(delta, selection)
-                                        .with(new CountersJson.CommandResult(
-                                                command,
-                                                result.exitCode(),
-                                                result.elapsed().toNanos() / 1e9))
-                                        .toLine()
-                                + "\n"
-                        : CountersText.of(delta, selection));
-        return result.exitCode();
-    }
-
-    private void write(String text) throws IOException {
-        if (output != null) {
-            Files.writeString(output, text, StandardCharsets.UTF_8);
-        } else if (json) {
-            console.out().print(text);
-        } else {
-            console.err().print(text);
+        ConntrackDelta delta;
+        try {
+            ConntrackStats after = reader.read();
+            NamespaceOptions.warnIfElsewhere(console, namespace, after);
+            delta = after.since(before);
+        } catch (IOException e) {
+            console.say("no counters after the command: " + ProbeCommand.reason(e));
+            return result.exitCode() == 0 ? ExitCode.ENVIRONMENT : result.exitCode();
         }
+        CounterSelection selection = counterOptions.selection(all);
+        if (counterOptions.json) {
+            CountersJson.CommandResult end = new CountersJson.CommandResult(
+                    command, result.exitCode(), result.elapsed().toNanos() / 1e9);
+            output.write(CountersJson.of(delta, selection).with(end).toLine() + "\n", console.out());
+        } else {
+            output.write(CountersText.of(delta, selection), console.err());
+        }
+        int judged = Condition.report(console, conditions, condition -> condition.judge(delta));
+        return judged == ExitCode.DONE ? result.exitCode() : judged;
     }
 }

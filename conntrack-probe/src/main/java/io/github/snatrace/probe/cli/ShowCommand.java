@@ -2,10 +2,10 @@ package io.github.snatrace.probe.cli;
 
 import io.github.snatrace.conntrack.ConntrackStats;
 import io.github.snatrace.conntrack.KernelText;
-import io.github.snatrace.conntrack.ProcfsReader;
+import io.github.snatrace.conntrack.NetworkNamespace;
 import java.io.IOException;
+import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,15 +20,15 @@ final class ShowCommand implements Callable<Integer> {
     private final Console console;
 
     @Mixin
-    private final NamespaceOptions namespace = new NamespaceOptions();
+    private final NamespaceOptions namespaceOptions = new NamespaceOptions();
+
+    @Mixin
+    private final CounterOptions counterOptions = new CounterOptions();
 
     @Option(
             names = {"-a", "--all"},
             description = "Also the counters that are 0 on every CPU.")
     private boolean all;
-
-    @Option(names = "--json", description = "One JSON object instead of a table.")
-    private boolean json;
 
     ShowCommand(Console console) {
         this.console = console;
@@ -36,15 +36,20 @@ final class ShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ConntrackStats stats = new ProcfsReader(console.host(), namespace.namespace()).read();
-        CounterSelection selection = new CounterSelection(Set.of(), all);
-        if (json) {
+        List<Condition> conditions = counterOptions.conditions();
+        NetworkNamespace namespace = namespaceOptions.namespace(console.host());
+        ConntrackStats stats =
+                namespaceOptions.reader(console.host(), namespace).read();
+        counterOptions.check(console, stats.total().keySet());
+        NamespaceOptions.warnIfElsewhere(console, namespace, stats);
+        CounterSelection selection = counterOptions.selection(all);
+        if (counterOptions.json) {
             console.out()
                     .println(CountersJson.of(stats, maxEntries(), selection).toLine());
         } else {
             console.out().print(CountersText.of(stats, maxEntries(), selection));
         }
-        return ExitCode.DONE;
+        return Condition.report(console, conditions, condition -> condition.judge(stats));
     }
 
     private OptionalLong maxEntries() {

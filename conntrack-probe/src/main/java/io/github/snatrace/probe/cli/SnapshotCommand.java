@@ -1,15 +1,17 @@
 package io.github.snatrace.probe.cli;
 
+import io.github.snatrace.conntrack.ConntrackStats;
+import io.github.snatrace.conntrack.KernelText;
+import io.github.snatrace.conntrack.NetworkNamespace;
+import io.github.snatrace.conntrack.SourceUnavailableException;
 import io.github.snatrace.netns.NamespaceReader;
+import io.github.snatrace.netns.NamespaceSnapshot;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Writes everything that a later diff or diagnosis needs. */
 @Command(
@@ -17,20 +19,21 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Writes the kernel's own text on a network namespace: everything that diff and explain need.",
-            "The form is that of tail -n +1 FILE FILE ..., so a node without Java can take one as well."
+            "The form is that of tail -n +1 FILE FILE ..., so a node without Java can take one as well.",
+            "A namespace whose kernel has not loaded connection tracking gives a snapshot without its counters, and exit code 0; one whose"
+                    + " counters may not be read the same, and exit code 1."
         })
 final class SnapshotCommand implements Callable<Integer> {
     private final Console console;
 
     @Mixin
-    private final NamespaceOptions namespace = new NamespaceOptions();
+    private final NamespaceOptions namespaceOptions = new NamespaceOptions();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            description = "Write it to FILE instead of stdout.")
-    @Nullable
-    Path output;
+    @Mixin
+    private final CounterOptions counterOptions = new CounterOptions();
+
+    @Mixin
+    private final Output output = new Output();
 
     SnapshotCommand(Console console) {
         this.console = console;
@@ -38,14 +41,35 @@ final class SnapshotCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        String text = new NamespaceReader(console.host(), namespace.namespace())
-                .read()
-                .toString();
-        if (output == null) {
-            console.out().print(text);
-        } else {
-            Files.writeString(output, text, StandardCharsets.ISO_8859_1);
+        List<Condition> conditions = counterOptions.conditions();
+        if (!counterOptions.json && counterOptions.selection(false).isExplicit()) {
+            throw new UsageException("--counter: a snapshot as text is always whole; add --json");
         }
-        return ExitCode.DONE;
+        NetworkNamespace namespace = namespaceOptions.namespace(console.host());
+        NamespaceReader reader = new NamespaceReader(console.host(), namespace);
+        int code = ExitCode.DONE;
+        KernelText text;
+        try {
+            text = reader.read(namespaceOptions.reader(console.host(), namespace));
+        } catch (SourceUnavailableException e) {
+            console.say("a snapshot without connection tracking counters: " + e.getMessage());
+            text = reader.readWithoutConntrack();
+            code = e.isNotLoaded() ? ExitCode.DONE : ExitCode.ENVIRONMENT;
+        }
+        NamespaceSnapshot snapshot = NamespaceSnapshot.parse(text);
+        Optional<ConntrackStats> stats = snapshot.conntrack();
+        stats.ifPresent(counters -> {
+            counterOptions.check(console, counters.total().keySet());
+            NamespaceOptions.warnIfElsewhere(console, namespace, counters);
+        });
+        output.write(
+                counterOptions.json
+                        ? SnapshotJson.of(snapshot, counterOptions.selection(true))
+                                        .toLine() + "\n"
+                        : text.toString(),
+                console.out());
+        int judged = Condition.report(
+                console, conditions, condition -> stats.map(condition::judge).orElse(Condition.Judgement.UNKNOWN));
+        return judged == ExitCode.DONE ? code : judged;
     }
 }

@@ -2,6 +2,7 @@ package io.github.snatrace.probe.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.snatrace.conntrack.FakeCommands;
 import io.github.snatrace.conntrack.Fixtures;
 import io.github.snatrace.conntrack.Host;
 import java.io.ByteArrayInputStream;
@@ -26,6 +27,7 @@ final class ProbeCommandTest {
     @TempDir
     Path root;
 
+    private final FakeCommands commands = new FakeCommands();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -84,7 +86,9 @@ final class ProbeCommandTest {
 
         assertThat(run("show")).isEqualTo(1);
 
-        assertThat(err()).contains("CONFIG_NF_CONNTRACK_PROCFS").hasLineCount(1);
+        assertThat(err())
+                .contains("CONFIG_NF_CONNTRACK_PROCFS", "no netlink", "conntrack-tools")
+                .hasLineCount(4);
     }
 
     @Test
@@ -271,7 +275,7 @@ final class ProbeCommandTest {
                         new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),
-                        Host.at(root))
+                        Host.at(root, commands))
                 .run(args);
     }
 

@@ -1,0 +1,81 @@
+package io.github.snatrace.conntrack;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+/** Runs the commands of this machine. */
+final class SystemCommands implements CommandRunner {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private final Host host;
+    private final Duration limit;
+
+    SystemCommands(Host host) {
+        this(host, LIMIT);
+    }
+
+    SystemCommands(Host host, Duration limit) {
+        this.host = host;
+        this.limit = limit;
+    }
+
+    @Override
+    public Output run(NetworkNamespace namespace, List<String> command) throws IOException {
+        // A child starts in the network namespace of the thread that starts it.
+        Process process = namespace.inside(host, () -> start(command));
+        try {
+            process.getOutputStream().close();
+            CompletableFuture<String> out = reading(process.getInputStream());
+            CompletableFuture<String> err = reading(process.getErrorStream());
+            if (!process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new IOException(
+                        String.join(" ", command) + ": no end within " + limit.toMillis() + " ms, killed");
+            }
+            return new Output(process.exitValue(), out.join(), err.join());
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof UncheckedIOException io ? io.getCause() : new IOException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(String.join(" ", command) + ": interrupted", e);
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    private static Process start(List<String> command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("LC_ALL", "C");
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            if (String.valueOf(e.getMessage()).contains("error=2,")) {
+                throw new FileNotFoundException("there is no command " + command.get(0));
+            }
+            throw e;
+        }
+    }
+
+    private static CompletableFuture<String> reading(InputStream stream) {
+        CompletableFuture<String> text = new CompletableFuture<>();
+        Thread reader = new Thread(
+                () -> {
+                    try {
+                        text.complete(Host.read(stream));
+                    } catch (IOException e) {
+                        text.completeExceptionally(new UncheckedIOException(e));
+                    }
+                },
+                "output of a command");
+        reader.setDaemon(true);
+        reader.start();
+        return text;
+    }
+}

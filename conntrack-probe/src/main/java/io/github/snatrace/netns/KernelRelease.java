@@ -1,0 +1,58 @@
+package io.github.snatrace.netns;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A kernel's release, and what it implies for the race. Vendors carry fixes to older numbers, so an implication is that of the kernel
+ * that kernel.org calls by this number.
+ *
+ * @param major 6 of 6.18.1
+ * @param minor 18 of 6.18.1
+ * @param patch 1 of 6.18.1, 0 where the release has none
+ * @param text the release as {@code uname -r} prints it
+ */
+public record KernelRelease(int major, int minor, int patch, String text) {
+    private static final Pattern FORM = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?.*");
+
+    /** Returns the release that {@code uname -r} prints as {@code text}; empty when it has no number. */
+    public static Optional<KernelRelease> parse(String text) {
+        Matcher form = FORM.matcher(text.strip());
+        if (!form.matches()) {
+            return Optional.empty();
+        }
+        String patch = form.group(3);
+        return Optional.of(new KernelRelease(
+                Integer.parseInt(form.group(1)),
+                Integer.parseInt(form.group(2)),
+                patch == null ? 0 : Integer.parseInt(patch),
+                text.strip()));
+    }
+
+    /** Returns whether this is {@code otherMajor.otherMinor} or later. */
+    public boolean isAtLeast(int otherMajor, int otherMinor) {
+        return major > otherMajor || (major == otherMajor && minor >= otherMinor);
+    }
+
+    /** Returns whether this is {@code otherPatch} or later of the series {@code otherMajor.otherMinor}. */
+    private boolean isOfSeries(int otherMajor, int otherMinor, int otherPatch) {
+        return major == otherMajor && minor == otherMinor && patch >= otherPatch;
+    }
+
+    /**
+     * Returns whether NAT replaces a source port that is taken by one found from a random start (5.0, 4.9.300), instead of the next of a
+     * row that all CPUs share.
+     */
+    public boolean picksPortsAtRandom() {
+        return isAtLeast(5, 0) || isOfSeries(4, 9, 300);
+    }
+
+    /**
+     * Returns whether the offset of TCP timestamps depends on the ports (7.0, 6.18.17, 6.12.94), so that NAT that rewrites ports shows
+     * a server in TIME_WAIT timestamps that go backwards.
+     */
+    public boolean hasPortsInTimestamps() {
+        return isAtLeast(7, 0) || isOfSeries(6, 18, 17) || isOfSeries(6, 12, 94);
+    }
+}

@@ -1,0 +1,56 @@
+package io.github.snatrace.probe.cli;
+
+import io.github.snatrace.conntrack.Counter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import picocli.CommandLine.Option;
+
+/** The options that choose counters, how they are written, and what must not be true of them. */
+final class CounterOptions {
+    @Option(names = "--json", description = "JSON on one line, with every counter by its current name.")
+    boolean json;
+
+    @Option(
+            names = {"-c", "--counter"},
+            paramLabel = "NAME",
+            split = ",",
+            description = "Only this counter, under any of its names. Repeatable.")
+    List<String> names = new ArrayList<>();
+
+    @Option(
+            names = "--fail-on",
+            paramLabel = "CONDITION",
+            description = {
+                "Exit with 3 if the condition holds, as insert_failed>0. Repeatable; one that holds is enough.",
+                "COUNTER means the total, cpu3.COUNTER one CPU, cpu*.COUNTER any CPU; > >= < <= == != compare."
+            })
+    List<String> conditions = new ArrayList<>();
+
+    /** Returns the counters that were asked for. */
+    CounterSelection selection(boolean all) {
+        Set<Counter> only = new TreeSet<>();
+        names.forEach(name -> only.add(Counter.named(name.strip())));
+        return new CounterSelection(only, all);
+    }
+
+    /** Refuses counters that nobody knows and that are not among {@code present}; says which of them are not there. */
+    void check(Console console, Set<Counter> present) {
+        for (Counter counter : selection(false).only()) {
+            if (present.contains(counter)) {
+                continue;
+            }
+            if (!counter.isKnown()) {
+                throw new UsageException("--counter: no counter is called " + counter + "; there are "
+                        + String.join(" ", present.stream().map(Counter::name).toList()));
+            }
+            console.say("no " + counter + " here: " + counter.kernels() + " count it, or the source does not tell");
+        }
+    }
+
+    /** Returns the conditions, checked before anything is measured. */
+    List<Condition> conditions() {
+        return conditions.stream().map(Condition::parse).toList();
+    }
+}

@@ -1,0 +1,36 @@
+package io.github.snatrace.probe.cli;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads {@code 500ms}, {@code 5s}, {@code 2m} and the ISO-8601 form {@code PT5S}. */
+final class DurationOption implements ITypeConverter<Duration> {
+    private static final Pattern SHORT = Pattern.compile("(\\d{1,9})(us|ms|s|m|h)");
+    private static final Map<String, Duration> UNITS = Map.of(
+            "us", Duration.ofNanos(1_000),
+            "ms", Duration.ofMillis(1),
+            "s", Duration.ofSeconds(1),
+            "m", Duration.ofMinutes(1),
+            "h", Duration.ofHours(1));
+
+    @Override
+    public Duration convert(String text) {
+        Matcher matcher = SHORT.matcher(text);
+        Duration unit = matcher.matches() ? UNITS.get(matcher.group(2)) : null;
+        Duration duration;
+        try {
+            duration = unit != null ? unit.multipliedBy(Long.parseLong(matcher.group(1))) : Duration.parse(text);
+        } catch (DateTimeException e) {
+            throw new TypeConversionException("expected a duration as 500ms, 5s, 2m or PT5S, not " + text);
+        }
+        if (duration.isNegative() || duration.isZero()) {
+            throw new TypeConversionException("expected a duration longer than 0, not " + text);
+        }
+        return duration;
+    }
+}

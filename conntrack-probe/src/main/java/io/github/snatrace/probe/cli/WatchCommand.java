@@ -1,0 +1,91 @@
+package io.github.snatrace.probe.cli;
+
+import io.github.snatrace.conntrack.NetworkNamespace;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BiFunction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Tells, interval by interval, what is counted. */
+@Command(
+        name = "watch",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Tells what is counted, a line an interval, and the totals at the end: after --count intervals, at Ctrl+C, as soon as a"
+                    + " condition of --fail-on holds for the totals so far, or when the process of --pid has ended.",
+            "Columns are the counters that matter for the race, or those of --counter; others that changed are named at the end of the line.",
+            "With --json a line is an object, the last one the totals."
+        })
+final class WatchCommand implements Callable<Integer> {
+    private final Console console;
+    private final BiFunction<Duration, CountDownLatch, Pace> pacing;
+    private final Clock clock;
+
+    @Mixin
+    private final NamespaceOptions namespaceOptions = new NamespaceOptions();
+
+    @Mixin
+    private final CounterOptions counterOptions = new CounterOptions();
+
+    @Option(
+            names = {"-i", "--interval"},
+            paramLabel = "DURATION",
+            defaultValue = "1s",
+            converter = DurationOption.class,
+            description = "How long an interval is, as 500ms, 5s, 2m; default ${DEFAULT-VALUE}.")
+    private Duration interval = Duration.ofSeconds(1);
+
+    @Option(
+            names = {"-n", "--count"},
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "End after N intervals; 0, the default, goes on until Ctrl+C.")
+    private long count;
+
+    @Option(
+            names = {"-a", "--all"},
+            description = "A column for each counter.")
+    private boolean all;
+
+    WatchCommand(Console console) {
+        this(console, Pace::every, Clock.systemUTC());
+    }
+
+    WatchCommand(Console console, BiFunction<Duration, CountDownLatch, Pace> pacing, Clock clock) {
+        this.console = console;
+        this.pacing = pacing;
+        this.clock = clock;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (count < 0) {
+            throw new UsageException("--count: expected 0 or more, not " + count);
+        }
+        List<Condition> conditions = counterOptions.conditions();
+        NetworkNamespace namespace = namespaceOptions.namespace(console.host());
+        CountDownLatch stop = new CountDownLatch(1);
+        Signals signals = Signals.open(List.of("INT", "TERM"), signal -> stop.countDown());
+        try {
+            return new Watch(
+                            console,
+                            namespaceOptions.reader(console.host(), namespace),
+                            namespace,
+                            counterOptions,
+                            all,
+                            conditions)
+                    .run(pacing.apply(interval, stop), clock, count);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } finally {
+            signals.close();
+        }
+    }
+}

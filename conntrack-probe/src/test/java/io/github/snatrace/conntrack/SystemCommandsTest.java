@@ -1,0 +1,45 @@
+package io.github.snatrace.conntrack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class SystemCommandsTest {
+
+    @Test
+    void run_command_returnsWhatItWroteAndItsExitCode() throws IOException {
+        CommandRunner.Output output = run("sh", "-c", "echo out; echo err >&2; cat; exit 3");
+
+        assertThat(output).isEqualTo(new CommandRunner.Output(3, "out\n", "err\n"));
+        assertThat(output.complaint()).isEqualTo("err");
+    }
+
+    @Test
+    void run_noSuchCommand_saysSo() {
+        assertThatThrownBy(() -> run("no-such-command-anywhere"))
+                .isInstanceOf(FileNotFoundException.class)
+                .hasMessage("there is no command no-such-command-anywhere");
+    }
+
+    @Test
+    void run_commandThatDoesNotEnd_isKilledWithItsChildren() {
+        long before = ProcessHandle.current().descendants().count();
+
+        assertThatThrownBy(() -> new SystemCommands(Host.local(), Duration.ofMillis(300))
+                        .run(NetworkNamespace.own(), List.of("sh", "-c", "tail -f /dev/null & tail -f /dev/null")))
+                .hasMessageEndingWith("no end within 300 ms, killed");
+
+        List<ProcessHandle> left = ProcessHandle.current().descendants().toList();
+        left.forEach(process -> process.onExit().join());
+        assertThat(ProcessHandle.current().descendants().count()).isEqualTo(before);
+    }
+
+    private static CommandRunner.Output run(String... command) throws IOException {
+        return Host.local().run(NetworkNamespace.own(), List.of(command));
+    }
+}
