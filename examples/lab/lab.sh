@@ -39,6 +39,14 @@ lab_usage() {
   exit 2
 }
 
+# lab_whole OPTION VALUE LOW HIGH: prints the value of an option, which is a whole number.
+lab_whole() {
+  if ! [[ $2 =~ ^[0-9]{1,9}$ ]] || ((10#$2 < $3 || 10#$2 > $4)); then
+    lab_usage "$1: $2 is not a whole number from $3 to $4"
+  fi
+  echo $((10#$2))
+}
+
 # ---------------------------------------------------------------------------------------------------- requirements
 
 # Makes sure that every command the lab runs is there, and installs what is missing where it may.
@@ -359,13 +367,17 @@ lab_rule() {
   (lab_in nat nft -f - < <(lab_ruleset "$1"))
 }
 
-# lab_check_rule RULE: says on stdout what nft has against a rule; fails if it has something.
+# lab_check_rule RULE: ends with a clear word if nft has something against a rule.
 lab_check_rule() {
   local error
-  if ! error=$(nft --check -f - < <(lab_ruleset "$1") 2>&1); then
-    printf '%s\n' "$error" | sed -n 's/^[^ ]*: Error: //p' | head -n 1
-    return 1
+  if error=$(nft --check -f - < <(lab_ruleset "$1") 2>&1); then
+    return
   fi
+  error=$(printf '%s\n' "$error" | sed -n 's/^[^ ]*: Error: //p' | head -n 1)
+  case $error in
+    'Could not process rule'*) lab_fail "--rule: this kernel does not know '$1' ($error)" ;;
+    *) lab_usage "--rule: nft does not understand '$1' ($error)" ;;
+  esac
 }
 
 # lab_ruleset RULE: the router's rules as nft reads them. RULE ends a rule that has picked the clients' TCP, as Docker's does;
