@@ -9,8 +9,9 @@
 
 set -euo pipefail
 
-readonly lab_home=${lab_home:-$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)}
-readonly lab_root=${lab_root:-$(cd "$lab_home/../.." && pwd)}
+lab_home=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+lab_root=$(cd "$lab_home/../.." && pwd)
+readonly lab_home lab_root
 lab_name=$(basename "$0")
 
 # Debian keeps nft and ip out of the PATH of ordinary users.
@@ -156,8 +157,9 @@ lab_sandbox() {
 # Makes sure that this user may build a sandbox, or says what forbids it and what to do.
 lab_require_sandbox() {
   local error
-  # shellcheck disable=SC2016
-  if error=$(lab_sandbox bash -c 'mount -t tmpfs lab /run && echo 1 >/proc/sys/net/ipv4/ip_forward' 2>&1); then
+  # What lab_settle and lab_network do, in short.
+  if error=$(lab_sandbox bash -c '
+    mount -t tmpfs lab /run && { mount -t proc proc /proc 2>/dev/null || true; } && echo 1 >/proc/sys/net/ipv4/ip_forward' 2>&1); then
     return
   fi
   lab_fail "$(lab_refusal "$error")"
@@ -220,7 +222,7 @@ lab_require_programs() {
   (
     cd "$lab_root"
     MAVEN_OPTS="${MAVEN_OPTS:-} -XX:-UsePerfData -Djava.io.tmpdir=$lab_root/target/tmp" \
-      mvn -q --batch-mode --no-transfer-progress -DskipTests -Dspotless.check.skip=true \
+      mvn -q --batch-mode --no-transfer-progress -Dstyle.color=never -DskipTests -Dspotless.check.skip=true \
       -pl server-cli,client-cli,conntrack-probe,examples -am package
   ) >&2 </dev/null || lab_fail "the build failed (see above)"
   touch "$stamp"
@@ -442,11 +444,12 @@ lab_start_server() {
   lab_fail "the server does not listen after 30 s: $(tail -n 1 "$log")"
 }
 
-# lab_start_client I CPU LOG ARGUMENT...: starts client I on a CPU of its own, and sets lab_client_pid.
+# lab_start_client I CPU LOG ARGUMENT...: starts client I on a CPU of its own, and sets lab_client_pid. A compiler thread would
+# take that CPU from the connects, and a step of 1ms leaves time to interpret: without it, more of the connects race.
 lab_start_client() {
   local i=$1 cpu=$2 log=$3
   shift 3
-  (lab_in "c$i" taskset -c "$cpu" "$(lab_java)" "${lab_jvm[@]}" -jar "$lab_client_jar" \
+  (lab_in "c$i" taskset -c "$cpu" "$(lab_java)" "${lab_jvm[@]}" -Xint -jar "$lab_client_jar" \
     --remote-addr "$lab_server:$lab_server_port" "$@") >"$log" 2>&1 </dev/null &
   # shellcheck disable=SC2034 # for the caller
   lab_client_pid=$!
@@ -469,6 +472,12 @@ lab_pause() {
     exec {lab_silence}<> <(:)
   fi
   read -r -t "$1" -u "$lab_silence" || true
+}
+
+# lab_instant MILLIS: the instant so many milliseconds from now, as the client's --start-at takes it.
+lab_instant() {
+  local millis=$((${EPOCHREALTIME/[.,]/} / 1000 + $1))
+  TZ=UTC printf '%(%Y-%m-%dT%H:%M:%S)T.%03dZ\n' $((millis / 1000)) $((millis % 1000))
 }
 
 # The CPUs that this process may run on, one per line.

@@ -1,0 +1,43 @@
+package io.github.snatrace.examples.lab;
+
+import io.github.snatrace.stats.Comparison;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A whole race.
+ *
+ * @param step the time between two connects of a client, as it was asked for
+ * @param ticks connects of each client in each round
+ */
+record Race(String kernel, int clients, int cpus, String step, long ticks, int rounds, List<Arm> arms) {
+
+    /** How sure an interval is to hold the rate behind it. */
+    static final double CONFIDENCE = 0.95;
+
+    Race {
+        arms = List.copyOf(arms);
+    }
+
+    /** The arm that the others are compared with: the first that tries to keep the source port. */
+    Optional<Arm> base() {
+        return arms.stream().filter(Arm::keepsPorts).findFirst();
+    }
+
+    /** The other arms; all of them if there is nothing to compare them with. */
+    List<Arm> candidates() {
+        List<Arm> candidates = new ArrayList<>(arms);
+        base().ifPresent(candidates::remove);
+        return candidates;
+    }
+
+    /** Says whether the race took place where it was to be expected; true if it was to be expected nowhere. */
+    boolean triggered() {
+        return base().map(Arm::raced).orElse(true);
+    }
+
+    static Comparison compare(Arm base, Arm candidate) {
+        return Comparison.of(base.failures(), candidate.failures(), CONFIDENCE);
+    }
+}

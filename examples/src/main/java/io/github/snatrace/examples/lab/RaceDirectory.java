@@ -1,0 +1,134 @@
+package io.github.snatrace.examples.lab;
+
+import io.github.snatrace.conntrack.KernelText;
+import io.github.snatrace.conntrack.TextFormatException;
+import io.github.snatrace.netns.NamespaceDelta;
+import io.github.snatrace.netns.NamespaceSnapshot;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The files of a race, as {@code race --keep} leaves them.
+ *
+ * <pre>
+ * race.properties          clients, step, ticks, rounds, cpu.c1, cpu.c2, ...
+ * arm-1/rule               the rule
+ * arm-1/round-1/c1.json    the client's summary
+ * arm-1/round-1/nat.before nat.after, and the same for c1, c2, ..., srv: snapshots of the namespaces
+ * </pre>
+ */
+final class RaceDirectory {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private final Path directory;
+
+    RaceDirectory(Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * Reads the whole race.
+     *
+     * @throws IOException if a file is missing, or is not what it should be; the message names it
+     */
+    Race read() throws IOException {
+        Path file = directory.resolve("race.properties");
+        Properties settings = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            settings.load(reader);
+        }
+        int clients = number(file, settings, "clients");
+        Map<Integer, Integer> cpus = new TreeMap<>();
+        for (int client = 1; client <= clients; client++) {
+            cpus.put(client, number(file, settings, "cpu.c" + client));
+        }
+        int rounds = number(file, settings, "rounds");
+        List<Arm> arms = new ArrayList<>();
+        for (int arm = 1; Files.isDirectory(directory.resolve("arm-" + arm)); arm++) {
+            arms.add(arm(directory.resolve("arm-" + arm), cpus, rounds));
+        }
+        if (arms.isEmpty()) {
+            throw new IOException(directory + ": expected arm-1 in it");
+        }
+        return new Race(
+                kernel(arms),
+                clients,
+                new HashSet<>(cpus.values()).size(),
+                text(file, settings, "step"),
+                number(file, settings, "ticks"),
+                rounds,
+                arms);
+    }
+
+    private static Arm arm(Path directory, Map<Integer, Integer> cpus, int rounds) throws IOException {
+        List<Run> runs = new ArrayList<>();
+        for (int round = 1; round <= rounds; round++) {
+            Path run = directory.resolve("round-" + round);
+            SortedMap<Integer, ClientRun> clients = new TreeMap<>();
+            for (int client : cpus.keySet()) {
+                clients.put(client, client(run.resolve("c" + client + ".json")));
+            }
+            runs.add(new Run(clients, delta(run, "nat")));
+        }
+        return new Arm(Files.readString(directory.resolve("rule")).strip(), cpus, runs);
+    }
+
+    private static ClientRun client(Path file) throws IOException {
+        try {
+            return JSON.readValue(Files.readString(file), ClientRun.class);
+        } catch (JacksonException e) {
+            throw new IOException(file + ": " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static NamespaceDelta delta(Path run, String namespace) throws IOException {
+        return snapshot(run.resolve(namespace + ".after")).since(snapshot(run.resolve(namespace + ".before")));
+    }
+
+    private static NamespaceSnapshot snapshot(Path file) throws IOException {
+        try {
+            return NamespaceSnapshot.parse(KernelText.parse(Files.readString(file)));
+        } catch (TextFormatException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String kernel(List<Arm> arms) {
+        return arms.get(0).runs().stream()
+                .flatMap(run -> run.router().kernel().stream())
+                .findFirst()
+                .orElse("unknown");
+    }
+
+    private static int number(Path file, Properties settings, String name) throws IOException {
+        String text = text(file, settings, name);
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IOException(file + ": " + name + " is " + text + ", expected a whole number", e);
+        }
+    }
+
+    private static String text(Path file, Properties settings, String name) throws IOException {
+        String text = settings.getProperty(name);
+        if (text == null) {
+            throw new IOException(file + ": expected " + name + " in it");
+        }
+        return text;
+    }
+}

@@ -1,0 +1,145 @@
+package io.github.snatrace.examples.lab;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.github.snatrace.conntrack.Counter;
+import io.github.snatrace.dial.Outcome;
+import io.github.snatrace.stats.Comparison;
+import io.github.snatrace.stats.Estimate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A race for other programs: fields are added, never renamed. Rates are shares, 0 to 1; bounds are those of 95 % intervals.
+ *
+ * @param triggered whether the race took place under the first rule that keeps the source port
+ * @param summary what {@code race} says in words
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record RaceJson(
+        int schema,
+        String kernel,
+        int clients,
+        int cpus,
+        String step,
+        long ticks,
+        int rounds,
+        boolean triggered,
+        List<ArmJson> arms,
+        String summary) {
+
+    /**
+     * One rule.
+     *
+     * @param connects attempts of all clients in all rounds
+     * @param insertFailed of the router; null where this kernel does not tell, as {@code drop} and {@code found} are
+     * @param agree whether every timeout is one {@code insert_failed}, CPU by CPU and round by round
+     * @param riskRatio the error rate over that of the arm that the others are compared with; null for that arm
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ArmJson(
+            String rule,
+            long connects,
+            long timeouts,
+            @Nullable Long insertFailed,
+            double errorRate,
+            double errorRateLow,
+            double errorRateHigh,
+            boolean agree,
+            @Nullable Double riskRatio,
+            @Nullable Double riskRatioLow,
+            @Nullable Double riskRatioHigh,
+            @Nullable Long drop,
+            @Nullable Long found,
+            long skipped,
+            Map<Outcome, Long> otherOutcomes,
+            List<ClientJson> perClient,
+            List<CpuJson> perCpu,
+            List<RoundJson> perRound) {}
+
+    /** One client in all rounds of one rule. */
+    record ClientJson(String client, int cpu, long connects, long timeouts) {}
+
+    /** One CPU in all rounds of one rule. */
+    record CpuJson(int cpu, List<String> clients, long timeouts, long insertFailed) {}
+
+    /** One round of one rule. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record RoundJson(
+            int round,
+            long connects,
+            long timeouts,
+            @Nullable Long insertFailed) {}
+
+    static RaceJson of(Race race) {
+        return new RaceJson(
+                1,
+                race.kernel(),
+                race.clients(),
+                race.cpus(),
+                race.step(),
+                race.ticks(),
+                race.rounds(),
+                race.triggered(),
+                race.arms().stream().map(arm -> of(race, arm)).toList(),
+                String.join(" ", RaceSummary.of(race)));
+    }
+
+    private static ArmJson of(Race race, Arm arm) {
+        Estimate rate = arm.failures().estimate(Race.CONFIDENCE);
+        Estimate ratio = race.base()
+                .filter(base -> !base.equals(arm) && base.failures().failures() > 0)
+                .map(base -> Race.compare(base, arm))
+                .map(Comparison::riskRatio)
+                .orElse(null);
+        List<ClientJson> clients = new ArrayList<>();
+        arm.cpus().entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(client -> {
+            int number = client.getKey();
+            clients.add(new ClientJson(
+                    "c" + number,
+                    client.getValue(),
+                    arm.sum(number, ClientRun::attempts),
+                    arm.sum(number, ClientRun::timeouts)));
+        });
+        List<CpuJson> cpus = arm.shares().stream()
+                .map(share -> new CpuJson(
+                        share.cpu(),
+                        share.timeouts().keySet().stream()
+                                .map(number -> "c" + number)
+                                .toList(),
+                        share.sum(),
+                        share.insertFailed()))
+                .toList();
+        List<RoundJson> rounds = new ArrayList<>();
+        for (Run run : arm.runs()) {
+            Arm round = new Arm(arm.rule(), arm.cpus(), List.of(run));
+            rounds.add(new RoundJson(
+                    rounds.size() + 1, round.connects(), round.timeouts(), nullable(round.insertFailed())));
+        }
+        return new ArmJson(
+                arm.rule(),
+                arm.connects(),
+                arm.timeouts(),
+                nullable(arm.insertFailed()),
+                rate.value(),
+                rate.low(),
+                rate.high(),
+                arm.agrees(),
+                ratio == null ? null : ratio.value(),
+                ratio == null ? null : ratio.low(),
+                ratio == null ? null : ratio.high(),
+                nullable(arm.counted(Counter.DROP)),
+                nullable(arm.counted(Counter.FOUND)),
+                arm.skipped(),
+                arm.otherOutcomes(),
+                clients,
+                cpus,
+                rounds);
+    }
+
+    private static @Nullable Long nullable(OptionalLong value) {
+        return value.isPresent() ? value.getAsLong() : null;
+    }
+}

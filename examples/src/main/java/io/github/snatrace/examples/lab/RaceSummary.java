@@ -1,0 +1,148 @@
+package io.github.snatrace.examples.lab;
+
+import io.github.snatrace.dial.Outcome;
+import io.github.snatrace.stats.Estimate;
+import io.github.snatrace.stats.Proportion;
+import io.github.snatrace.stats.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Says in plain words what came of a race. */
+final class RaceSummary {
+
+    /** Above this share of missed ticks, the clients met too seldom to say how often they race. */
+    private static final double SKIPPED_LIMIT = 0.25;
+
+    private final Race race;
+    private final List<String> sentences = new ArrayList<>();
+
+    private RaceSummary(Race race) {
+        this.race = race;
+    }
+
+    /** Returns the sentences, the most important first. */
+    static List<String> of(Race race) {
+        RaceSummary summary = new RaceSummary(race);
+        summary.write();
+        return List.copyOf(summary.sentences);
+    }
+
+    private void write() {
+        Optional<Arm> base = race.base();
+        if (base.isEmpty()) {
+            say("No rule keeps the source port, so no race was to be expected.");
+        } else if (base.get().raced()) {
+            account(base.get());
+            race.candidates().forEach(arm -> compare(base.get(), arm));
+        } else {
+            notTriggered(base.get());
+        }
+        race.arms().forEach(this::disagreement);
+        race.arms().forEach(this::others);
+        busy();
+    }
+
+    private void account(Arm base) {
+        Proportion failures = base.failures();
+        say(
+                "Under \"%s\", %,d of %,d connects failed (%s)%s.",
+                base.rule(),
+                failures.failures(),
+                failures.attempts(),
+                percent(failures.rate()),
+                base.agrees()
+                        ? ", every one of them by the race: each timeout is one insert_failed of the router"
+                        : "");
+    }
+
+    private void compare(Arm base, Arm candidate) {
+        Proportion failures = candidate.failures();
+        Estimate ratio = Race.compare(base, candidate).riskRatio();
+        Verdict verdict = Race.compare(base, candidate).verdict();
+        String found = failures.failures() == 0
+                ? String.format(Locale.ROOT, "none of %,d failed", failures.attempts())
+                : String.format(
+                        Locale.ROOT,
+                        "%,d of %,d failed (%s)",
+                        failures.failures(),
+                        failures.attempts(),
+                        percent(failures.rate()));
+        String reduction = switch (verdict) {
+            case BETTER ->
+                failures.failures() == 0
+                        ? "at least " + percent(1 - ratio.high()) + " fewer"
+                        : percent(1 - ratio.value()) + " fewer (95 % interval " + percent(1 - ratio.high()) + " to "
+                                + percent(1 - ratio.low()) + ")";
+            case WORSE ->
+                String.format(
+                        Locale.ROOT,
+                        "%.2f times as many (95 %% interval %.2f to %.2f)",
+                        ratio.value(),
+                        ratio.low(),
+                        ratio.high());
+            case NO_CHANGE -> "no detectable change";
+            case NOT_COMPARABLE -> "not comparable";
+        };
+        say("Under \"%s\", %s: %s.", candidate.rule(), found, reduction);
+    }
+
+    private void notTriggered(Arm base) {
+        say(
+                "NOT TRIGGERED: under \"%s\", the router inserted every one of %,d connections, so that nothing is shown.",
+                base.rule(), base.connects());
+        if (race.cpus() < 2) {
+            say("The race needs two CPUs, and this process may use one.");
+        } else {
+            say(
+                    "Try more connects (--ticks %d), a machine with less to do, or one client for each of more CPUs (--clients).",
+                    race.ticks() * 10);
+        }
+    }
+
+    private void disagreement(Arm arm) {
+        if (arm.insertFailed().isEmpty()) {
+            say(
+                    "For \"%s\" this kernel does not tell insert_failed (CONFIG_NF_CONNTRACK_PROCFS is off), so that the timeouts cannot be accounted for.",
+                    arm.rule());
+        } else if (!arm.agrees()) {
+            say(
+                    "Under \"%s\", %,d timeouts and %,d insert_failed do not agree on every CPU in every round: something else lost connections as well.",
+                    arm.rule(), arm.timeouts(), arm.insertFailed().getAsLong());
+        }
+    }
+
+    private void others(Arm arm) {
+        Map<Outcome, Long> others = arm.otherOutcomes();
+        if (!others.isEmpty()) {
+            say(
+                    "Under \"%s\", connects also ended otherwise: %s.",
+                    arm.rule(),
+                    others.entrySet().stream()
+                            .map(other -> String.format(Locale.ROOT, "%s %,d", other.getKey(), other.getValue()))
+                            .collect(Collectors.joining(", ")));
+        }
+    }
+
+    private void busy() {
+        long skipped = race.arms().stream().mapToLong(Arm::skipped).sum();
+        long due = skipped + race.arms().stream().mapToLong(Arm::connects).sum();
+        if (skipped > SKIPPED_LIMIT * due) {
+            say(
+                    "The clients missed %s of their ticks: this machine is too busy to race sharply.",
+                    percent((double) skipped / due));
+        }
+    }
+
+    private void say(String format, Object... values) {
+        sentences.add(String.format(Locale.ROOT, format, values));
+    }
+
+    /** A share in percent, with the digits that tell it from 0 and from 100. */
+    static String percent(double share) {
+        return String.format(Locale.ROOT, "%.2f %%", 100 * share);
+    }
+}
