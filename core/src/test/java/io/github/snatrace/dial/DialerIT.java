@@ -312,10 +312,10 @@ class DialerIT {
         }
     }
 
-    /** Counts the client's sockets to a port that went through a FIN: FIN_WAIT2 or TIME_WAIT. */
+    /** Counts the client's sockets to a port that sent a FIN: FIN_WAIT1, FIN_WAIT2 or TIME_WAIT. */
     private static long halfClosed(int port) throws IOException {
         String remote = String.format(Locale.ROOT, "0100007F:%04X", port);
-        List<String> states = List.of("05", "06");
+        List<String> states = List.of("04", "05", "06");
         List<String> lines = new ArrayList<>(Files.readAllLines(Path.of("/proc/self/net/tcp")));
         lines.addAll(Files.readAllLines(Path.of("/proc/self/net/tcp6")));
         return lines.stream()
