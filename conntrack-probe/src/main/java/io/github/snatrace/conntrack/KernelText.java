@@ -44,7 +44,9 @@ public final class KernelText {
     /** Takes files by path; a path of another process's {@code /proc/PID/net} counts as this one's. */
     public static KernelText of(Map<String, String> files) {
         Map<String, String> own = new LinkedHashMap<>();
-        files.forEach((path, text) -> own.put(canonical(path), text));
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            own.put(canonical(file.getKey()), file.getValue());
+        }
         return new KernelText(own);
     }
 
@@ -140,16 +142,13 @@ public final class KernelText {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        files.forEach((path, file) -> {
-            text.append(text.length() == 0 ? "" : "\n")
-                    .append(OPENING)
-                    .append(path)
-                    .append(CLOSING);
-            text.append('\n').append(file);
-            if (!file.endsWith("\n")) {
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            text.append(text.length() == 0 ? "" : "\n").append(OPENING).append(file.getKey());
+            text.append(CLOSING).append('\n').append(file.getValue());
+            if (!file.getValue().endsWith("\n")) {
                 text.append('\n');
             }
-        });
+        }
         return text.toString();
     }
 }

@@ -15,6 +15,9 @@ import picocli.CommandLine.IVersionProvider;
 
 /** The probe: {@code conntrack-probe show | snapshot | diff | run | watch | doctor}. */
 public final class ProbeCommand {
+    /** Picocli's, in some of its messages. */
+    private static final String PREFIX = "Error: ";
+
     private final Console console;
 
     /** Takes the streams that the program talks to. */
@@ -44,7 +47,9 @@ public final class ProbeCommand {
     }
 
     private int refuse(String message) {
-        console.say(message.lines().findFirst().orElse("") + " (see conntrack-probe --help)");
+        String first = message.lines().findFirst().orElse("");
+        console.say((first.startsWith(PREFIX) ? first.substring(PREFIX.length()) : first)
+                + " (see conntrack-probe --help)");
         return ExitCode.USAGE;
     }
 

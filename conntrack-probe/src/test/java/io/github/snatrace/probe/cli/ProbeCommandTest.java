@@ -255,8 +255,255 @@ final class ProbeCommandTest {
     }
 
     @Test
+    void show_counter_isShownUnderItsCurrentNameEvenIfZero() {
+        assertThat(run("show", "--counter", "error,insert_failed")).isZero();
+
+        assertThat(out()).isEqualTo("""
+                source   procfs
+                entries  5486 of 262144 (2.1 %)
+
+                cpu    insert_failed  icmp_error
+                0                247           0
+                1                225           0
+                total            472           0
+                """);
+    }
+
+    @Test
+    void show_counterOfAnotherKernel_saysThatItIsNotHere() {
+        assertThat(run("show", "--counter", "searched", "--json")).isZero();
+
+        assertThat(err())
+                .isEqualTo("conntrack-probe: no searched here: up to 5.9 count it, or the source does not tell\n");
+        assertThat(json(out()).at("/total").isEmpty()).isTrue();
+    }
+
+    @Test
+    void show_conditions_decideTheExitCode() {
+        assertThat(run("show", "--fail-on", "insert_failed>0", "--fail-on", "found==0"))
+                .isEqualTo(3);
+        assertThat(err()).isEqualTo("conntrack-probe: condition holds: insert_failed>0\n");
+        assertThat(run("show", "--fail-on", "found==0")).isZero();
+        assertThat(run("show", "--fail-on", "searched>0")).isEqualTo(4);
+        assertThat(run("show", "--fail-on", "searched>0", "--fail-on", "cpu*.drop>=247"))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void show_nothingCountedHereButOnTheHost_warnsOnce() throws IOException {
+        file(STAT, "entries  found drop\n00000000  00000000 00000000\n00000000  00000000 00000000\n");
+        file("/proc/1/net/stat/nf_conntrack", Fixtures.text("conntrack/proc-6.18-after-race.txt"));
+
+        for (String command : List.of("show", "snapshot")) {
+            err.reset();
+            assertThat(run(command)).isZero();
+            assertThat(err())
+                    .isEqualTo(
+                            "conntrack-probe: warning: nothing was ever counted in this network namespace, but in the host's"
+                                    + " (process 1) it was: SNAT counts where it happens, see --pid 1\n");
+        }
+    }
+
+    @Test
+    void show_commandAsTheOnlySource_isNamed() throws IOException {
+        Files.delete(root.resolve(STAT.substring(1)));
+        commands.answer("conntrack -S", 0, Fixtures.text("conntrack/conntrack-S-1.4.7-after-race.txt"), "");
+
+        assertThat(run("show")).isZero();
+
+        assertThat(out()).startsWith("source   conntrack -S\n").contains("total   6745            777   777");
+    }
+
+    @Test
+    void snapshot_sourceWithoutText_writesTheSameTextAndNamesTheSource() throws IOException {
+        commands.answer("conntrack -S", 0, Fixtures.text("conntrack/conntrack-S-1.4.7-after-race.txt"), "");
+        Path file = root.resolve("snapshot");
+
+        assertThat(run("snapshot", "--source", "conntrack", "-o", file.toString()))
+                .isZero();
+        assertThat(run(
+                        "diff",
+                        file.toString(),
+                        Fixtures.path("conntrack/conntrack-S-1.4.7-after-race.txt")
+                                .toString(),
+                        "--json"))
+                .isZero();
+
+        assertThat(Files.readString(file)).startsWith("""
+                ==> /proc/net/stat/nf_conntrack <==
+                 clashres found invalid chainlength insert insert_failed drop early_drop icmp_error search_restart
+                 00000000 000006e1""");
+        assertThat(json(out()).at("/source").asString()).isEqualTo("conntrack -S");
+        assertThat(json(out()).at("/sourceBefore").isMissingNode()).isTrue();
+        assertThat(json(out()).at("/notCompared").isMissingNode()).isTrue();
+    }
+
+    @Test
+    void snapshot_json_hasProtocolsAndCounters() {
+        assertThat(run("snapshot", "--json")).isZero();
+
+        assertThat(json(out()).at("/kernel").asString()).isEqualTo("6.18.1");
+        assertThat(json(out()).at("/conntrack/total/insert_failed").asInt()).isEqualTo(472);
+        assertThat(json(out()).at("/protocols/TcpExt/ListenOverflows").asInt()).isEqualTo(3);
+        assertThat(json(out()).at("/maxEntries").asInt()).isEqualTo(262144);
+    }
+
+    @Test
+    void snapshot_moduleNotLoaded_hasTheRestAndSaysSo() throws IOException {
+        Files.delete(root.resolve(STAT.substring(1)));
+        Files.delete(root.resolve("proc/sys/net/netfilter/nf_conntrack_count"));
+
+        assertThat(run("snapshot")).isZero();
+
+        assertThat(out()).startsWith("==> /proc/net/netstat <==\n");
+        assertThat(err()).contains("the module nf_conntrack is not loaded").hasLineCount(1);
+    }
+
+    @Test
+    void snapshot_countersThatCannotBeHad_hasTheRestAndExitCode1() throws IOException {
+        Files.delete(root.resolve(STAT.substring(1)));
+
+        assertThat(run("snapshot")).isEqualTo(1);
+
+        assertThat(out()).startsWith("==> /proc/net/netstat <==\n");
+        assertThat(err())
+                .startsWith("conntrack-probe: a snapshot without connection tracking counters: no counters to be had");
+    }
+
+    @Test
+    void snapshot_plainOne_isTheSameWithoutTheCommandLinesLibrary() throws IOException {
+        file("/proc/4711/net/stat/nf_conntrack", "entries found\n0000002a 00000001\n0000002a 00000002\n");
+        file("/proc/4711/net/netstat", "TcpExt: A\nTcpExt: 1\n");
+
+        for (String[] args : new String[][] {{"snapshot"}, {"snapshot", "--pid", "4711"}}) {
+            out.reset();
+            ByteArrayOutputStream quick = new ByteArrayOutputStream();
+
+            assertThat(run(args)).isZero();
+            assertThat(Main.snapshot(
+                            args, Host.at(root, commands), new PrintStream(quick, true, StandardCharsets.UTF_8)))
+                    .isTrue();
+
+            assertThat(quick.toString(StandardCharsets.UTF_8)).isEqualTo(out());
+        }
+        assertThat(out()).contains("nf_conntrack_count <==\n42\n");
+    }
+
+    @Test
+    void snapshot_anythingButAPlainOne_isLeftToTheCommandLine() throws IOException {
+        PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+
+        for (String line :
+                List.of("show", "snapshot --json", "snapshot --pid x", "snapshot --pid 0", "snapshot --pid 4711")) {
+            assertThat(Main.snapshot(line.split(" "), Host.at(root, commands), nowhere))
+                    .as(line)
+                    .isFalse();
+        }
+        Files.delete(root.resolve(STAT.substring(1)));
+        assertThat(Main.snapshot(new String[] {"snapshot"}, Host.at(root, commands), nowhere))
+                .isFalse();
+    }
+
+    @Test
+    void diff_failOn_worksOnWhatWasCounted() {
+        String before = Fixtures.path("runs/race/nat.before").toString();
+        String after = Fixtures.path("runs/race/nat.after").toString();
+
+        assertThat(run("diff", before, after, "--fail-on", "insert_failed>472")).isZero();
+        assertThat(run("diff", before, after, "--fail-on", "insert_failed>471")).isEqualTo(3);
+        assertThat(run("diff", before, after, "--fail-on", "cpu0.insert_failed>=247"))
+                .isEqualTo(3);
+        assertThat(run("diff", "--fail-on", "insert_failed", before, after)).isEqualTo(2);
+    }
+
+    @Test
+    void run_failOn_comesBeforeTheCommandsExitCode() throws IOException {
+        Path after = write(
+                "after", Fixtures.text("conntrack/proc-6.18-after-race.txt").replace("000000f7", "00000100"));
+        String stat = root.resolve(STAT.substring(1)).toString();
+
+        assertThat(run(
+                        "run",
+                        "--fail-on",
+                        "insert_failed>0",
+                        "--",
+                        "sh",
+                        "-c",
+                        "cp " + after + " " + stat + "; exit 9"))
+                .isEqualTo(3);
+        assertThat(run("run", "--fail-on", "insert_failed>0", "--", "sh", "-c", "exit 9"))
+                .isEqualTo(9);
+    }
+
+    @Test
+    void run_countersGoneAfterwards_saysSoAndFails() {
+        String stat = root.resolve(STAT.substring(1)).toString();
+
+        assertThat(run("run", "--", "rm", stat)).isEqualTo(1);
+
+        assertThat(err()).startsWith("conntrack-probe: no counters after the command: ");
+    }
+
+    @Test
+    void diff_binaryPipesAndWhatIsTooLarge_isOneLine() throws IOException {
+        Path binary = Files.write(root.resolve("binary"), new byte[] {0, 1, 2, (byte) 0xff, '\n', 0});
+
+        assertThat(run("diff", binary.toString())).isEqualTo(2);
+        assertThat(run("diff", "/dev/zero")).isEqualTo(1);
+        assertThat(runWith("\0\0\0", "diff", "-")).isEqualTo(2);
+
+        assertThat(err().lines())
+                .hasSize(3)
+                .allMatch(line -> line.startsWith("conntrack-probe: BEFORE "))
+                .noneMatch(line -> line.chars().anyMatch(c -> c < ' '));
+    }
+
+    @Test
+    void doctor_textAndJson_sayFactConsequenceAndAdvice() {
+        commands.answer("iptables-save", 0, Fixtures.text("rules/iptables-save.txt"), "");
+
+        assertThat(run("doctor")).isZero();
+        assertThat(out()).contains("""
+                PROBLEM  iptables: table nat, chain POSTROUTING, rule -A POSTROUTING -o eth2 -j SNAT --to-source 192.0.2.2: snat keeps the clients' ports, without --random-fully
+                         so: clients that use the same port at the same instant lose SYNs: the race
+                         do: the same rule with --random-fully at its end
+                """);
+        out.reset();
+        assertThat(run("doctor", "--json")).isZero();
+        assertThat(json(out()).at("/facts/0/topic").asString()).isEqualTo("kernel");
+        assertThat(json(out()).at("/facts/0/level").asString()).isEqualTo("NOTE");
+        assertThat(json(out()).at("/facts/0/advice").asString()).isNotEmpty();
+    }
+
+    @Test
+    void watch_count_endsByItself() {
+        assertThat(run("watch", "--interval", "1ms", "--count", "2")).isZero();
+
+        assertThat(out()).hasLineCount(5).startsWith("source procfs\ntime ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "watch --interval 0s          | conntrack-probe: Invalid value for option '--interval': expected a duration longer than 0, not 0s (see conntrack-probe --help)",
+                "watch --interval soon        | conntrack-probe: Invalid value for option '--interval': expected a duration as 500ms, 5s, 2m or PT5S, not soon (see conntrack-probe --help)",
+                "watch --count -1             | conntrack-probe: --count: expected 0 or more, not -1",
+                "show --source proc           | conntrack-probe: --source: expected procfs, ctnetlink or conntrack, not proc",
+                "show --counter nonsense      | conntrack-probe: --counter: no counter is called nonsense; there are clashres found new invalid ignore delete chainlength insert insert_failed drop early_drop icmp_error expect_new expect_create expect_delete search_restart",
+                "snapshot --counter found     | conntrack-probe: --counter: a snapshot as text is always whole; add --json",
+                "show --pid 1 --container x   | conntrack-probe: --pid=PID, --container=NAME are mutually exclusive (specify only one) (see conntrack-probe --help)",
+            })
+    void run_badOption_isOneLineAndExitCode2(String arguments, String message) {
+        assertThat(run(arguments.split(" "))).isEqualTo(2);
+
+        assertThat(err()).isEqualTo(message + "\n");
+        assertThat(out()).isEmpty();
+    }
+
+    @Test
     void help_eachCommand_isOnStdout() {
-        for (String command : List.of("show", "snapshot", "diff", "run")) {
+        for (String command : List.of("show", "snapshot", "diff", "run", "watch", "doctor")) {
             out.reset();
 
             assertThat(run(command, "--help")).isZero();
