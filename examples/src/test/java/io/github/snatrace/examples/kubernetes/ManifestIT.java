@@ -1,0 +1,88 @@
+package io.github.snatrace.examples.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MappingIterator;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** The manifest of the Kubernetes example, and the entry point of the image that it runs. */
+@Timeout(60)
+class ManifestIT {
+
+    private static final Path MANIFEST = Path.of("kubernetes/snat-race.yaml");
+    private static final Path ENTRY_POINT = Path.of("docker/snat-race");
+
+    @TempDir
+    private Path jars;
+
+    @Test
+    void arguments_ofEveryContainer_areUnderstoodByItsCommand() throws Exception {
+        copyJars();
+        List<List<String>> commands = new ArrayList<>();
+        try (MappingIterator<JsonNode> documents = new YAMLMapper()
+                .readerFor(JsonNode.class)
+                .readValues(Files.readString(MANIFEST, StandardCharsets.UTF_8))) {
+            while (documents.hasNext()) {
+                for (JsonNode container : documents.next().findValues("containers")) {
+                    List<String> arguments = new ArrayList<>();
+                    container.get(0).get("args").forEach(argument -> arguments.add(argument.asString()));
+                    commands.add(arguments);
+                }
+            }
+        }
+
+        assertThat(commands)
+                .extracting(command -> command.get(0))
+                .containsExactlyInAnyOrder("server", "client", "probe");
+        for (List<String> command : commands) {
+            assertThat(exitCodeOfHelpAfter(command)).as("%s", command).isZero();
+        }
+    }
+
+    @Test
+    void entryPoint_ofAnUnknownCommand_saysWhatItExpects() throws Exception {
+        Process process = new ProcessBuilder(ENTRY_POINT.toString(), "sever").start();
+
+        assertThat(process.errorReader(StandardCharsets.UTF_8).lines())
+                .containsExactly("snat-race: 'sever': expected server, client or probe");
+        assertThat(process.waitFor()).isEqualTo(2);
+    }
+
+    /** An option that the command does not know is refused before its help is printed. */
+    private int exitCodeOfHelpAfter(List<String> arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(ENTRY_POINT.toString()));
+        command.addAll(arguments);
+        command.add("--help");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("SNAT_RACE_JARS", jars.toString());
+        Process process = builder.start();
+        try {
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            return process.exitValue();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private void copyJars() throws Exception {
+        for (String jar : List.of(
+                "server-cli/target/snat-race-server.jar",
+                "client-cli/target/snat-race-client.jar",
+                "conntrack-probe/target/conntrack-probe.jar")) {
+            Path built = Path.of("..").resolve(jar);
+            Files.copy(built, jars.resolve(built.getFileName()));
+        }
+    }
+}
