@@ -1,6 +1,7 @@
 package io.github.snatrace.dial;
 
 import com.google.common.base.Throwables;
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -84,17 +85,7 @@ public final class DialRun implements AutoCloseable {
     @Override
     public void close() {
         loops.forEach(DialLoop::cancel);
-        boolean interrupted = false;
-        while (!threads.isTerminated()) {
-            try {
-                threads.awaitTermination(1, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterruptibles.awaitTerminationUninterruptibly(threads);
     }
 
     private void run(DialLoop loop) {
