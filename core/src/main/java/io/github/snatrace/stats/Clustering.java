@@ -81,21 +81,27 @@ public record Clustering(double varianceInflation, Unit unit, int units, int blo
         return ChiSquaredDistribution.of(freedom).survivalProbability(chiSquare) < HETEROGENEITY;
     }
 
+    /** From the runs that have intervals, with their own rates: what lies between the runs is not seen here. */
     private static Optional<Clustering> withinRuns(List<FailureSeries> runs) {
-        int intervals = runs.stream().mapToInt(run -> run.intervals().size()).sum();
-        Proportion total = total(runs);
-        if (intervals - runs.size() < FEWEST_INTERVALS - 1 || spread(total) == 0) {
+        List<FailureSeries> divided =
+                runs.stream().filter(run -> run.intervals().size() > 1).toList();
+        int intervals = divided.stream().mapToInt(run -> run.intervals().size()).sum();
+        double binomialVariance = divided.stream()
+                .map(FailureSeries::total)
+                .mapToDouble(total -> total.attempts() * spread(total))
+                .sum();
+        if (intervals - divided.size() < FEWEST_INTERVALS - 1 || binomialVariance == 0) {
             return Optional.empty();
         }
         BlockBootstrap bootstrap =
-                new BlockBootstrap(runs.stream().map(Clustering::residuals).toList());
+                new BlockBootstrap(divided.stream().map(Clustering::residuals).toList());
         int blockLength = bootstrap.blockLength();
         return Optional.of(new Clustering(
-                Math.max(1, bootstrap.variance() / (total.attempts() * spread(total))),
+                Math.max(1, bootstrap.variance() / binomialVariance),
                 Unit.INTERVAL,
                 intervals,
                 blockLength,
-                Math.max(1, (double) intervals / blockLength - runs.size())));
+                Math.max(1, (double) intervals / blockLength - divided.size())));
     }
 
     /** Pearson's estimate of the dispersion: the mean of the squared standardised differences of the runs from the rate of all. */

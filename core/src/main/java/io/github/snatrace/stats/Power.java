@@ -16,6 +16,9 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  */
 public record Power(double alpha, double power, double varianceInflation) {
 
+    /** No plan needs to tell rates apart that are closer. */
+    private static final double RESOLUTION = 1e-12;
+
     private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
     public Power {
@@ -59,13 +62,16 @@ public record Power(double alpha, double power, double varianceInflation) {
         if (attemptsPerSide < 1) {
             throw new IllegalArgumentException("a side needs an attempt, got " + attemptsPerSide);
         }
-        DoubleUnaryOperator excess =
-                rate -> detectableSquared(baseRate, rate) - attemptsPerSide * square(baseRate - rate);
-        if (baseRate == end || excess.applyAsDouble(end) > 0) {
+        if (baseRate == end || attempts(baseRate, end) > attemptsPerSide) {
             return OptionalDouble.empty();
         }
-        return OptionalDouble.of(new BrentSolver(1e-12, 1e-15, 1e-15)
-                .findRoot(excess, Math.min(baseRate, end), Math.max(baseRate, end)));
+        double nearest = baseRate + Math.copySign(RESOLUTION, end - baseRate);
+        DoubleUnaryOperator missing = rate -> attempts(baseRate, rate) - attemptsPerSide;
+        if (missing.applyAsDouble(nearest) <= 0) {
+            return OptionalDouble.of(nearest);
+        }
+        return OptionalDouble.of(
+                new BrentSolver(1e-12, 1e-15, 1e-15).findRoot(missing, Math.min(nearest, end), Math.max(nearest, end)));
     }
 
     private double attempts(double baseRate, double candidateRate) {

@@ -55,6 +55,13 @@ final class ClusteringTest {
     }
 
     @Test
+    void runsOfWhichOnlyTheTotalIsKnown_leaveTheEstimateToTheOthers() {
+        FailureSeries divided = independent(60, 6);
+
+        assertThat(Clustering.of(List.of(divided, run(240, 12_000)))).isEqualTo(Clustering.of(List.of(divided)));
+    }
+
+    @Test
     void noFailures_showNothing() {
         FailureSeries clean = new FailureSeries(Collections.nCopies(50, new FailureSeries.Interval(0, 100)));
 

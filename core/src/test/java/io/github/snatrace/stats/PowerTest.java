@@ -53,6 +53,14 @@ final class PowerTest {
         assertThat(new Power(0.05, 0.8, 1).detectableBelow(0, 1000)).isEmpty();
     }
 
+    /** Expected: mpmath, as above. */
+    @Test
+    void detectableAbove_noFailureIsMoreThanNothing() {
+        assertThat(new Power(0.05, 0.8, 1).detectableAbove(0, 5000)).hasValueCloseTo(0.001568175298257, within(1e-9));
+        assertThat(new Power(0.05, 0.8, 1).detectableAbove(0, 1)).isEmpty();
+        assertThat(new Power(0.05, 0.8, 1).detectableAbove(1, 1000)).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({"0.02, 0.02", "-0.1, 0.02", "0.02, 1.1", "NaN, 0.02", "0.02, NaN"})
     void ratesWithoutAChange_areRefused(double from, double to) {

@@ -7,6 +7,7 @@ import io.github.snatrace.report.FailureLog;
 import io.github.snatrace.report.PeriodicReporter;
 import io.github.snatrace.report.TextReporter;
 import io.github.snatrace.stats.AttemptRecorder;
+import io.github.snatrace.stats.AttemptSeries;
 import io.github.snatrace.stats.Snapshot;
 import io.github.snatrace.stats.Validity;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -52,6 +54,7 @@ public final class ClientCommand implements Callable<Integer> {
     static final int INVALID = 4;
 
     private static final int FAILURE_LINES_PER_SECOND = 10;
+    private static final Duration BRIEF = Duration.ofMinutes(10);
 
     private final PrintStream out;
     private final PrintStream err;
@@ -75,8 +78,32 @@ public final class ClientCommand implements Callable<Integer> {
             description = "Exit with 3 if more than this share of the connects failed, such as 0.1.")
     private @Nullable Double maxErrorPercent;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write a summary of the whole run to FILE.")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Write the result of the whole run to FILE, for compare, merge and other programs.")
     private @Nullable Path json;
+
+    @Option(
+            names = "--hlog",
+            paramLabel = "FILE",
+            description =
+                    "Write the elapsed times of each summary interval to FILE, as an interval log of HdrHistogram with a tag"
+                            + " for each outcome.")
+    private @Nullable Path hlog;
+
+    @Option(
+            names = "--intervals",
+            paramLabel = "FILE",
+            description = "Write each summary interval to FILE, as a line of JSON.")
+    private @Nullable Path intervals;
+
+    @Option(
+            names = "--topology",
+            paramLabel = "TEXT",
+            description =
+                    "What the run goes through, in your words: compare and merge keep runs of different ones apart.")
+    private @Nullable String topology;
 
     ClientCommand(PrintStream out, PrintStream err) {
         this.out = out;
@@ -91,6 +118,9 @@ public final class ClientCommand implements Callable<Integer> {
     /** Runs the command and returns its exit code. */
     int run(String... args) {
         return new CommandLine(this)
+                .addSubcommand(new CompareCommand(out, err))
+                .addSubcommand(new MergeCommand(out))
+                .addSubcommand(new PlanCommand(out))
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -104,12 +134,19 @@ public final class ClientCommand implements Callable<Integer> {
         checkOptions();
         DialPlan plan = planOptions.plan();
         warmUp(plan);
-        Snapshot total = dial(plan);
-        Validity validity = Validity.of(plan, total);
-        if (json != null) {
-            SummaryFile.write(json, RunSummary.of(plan, total, validity));
+        AttemptSeries series = new AttemptSeries(Instant.now(), seriesStep(plan));
+        try (IntervalFiles files = IntervalFiles.open(hlog, intervals, err)) {
+            Snapshot total = dial(plan, series, files);
+            Validity validity = Validity.of(plan, total);
+            try {
+                if (json != null) {
+                    SummaryFile.write(json, RunSummary.of(plan, total, validity, series.counted(), topology));
+                }
+            } finally {
+                files.finish();
+            }
+            return exitCode(total, validity);
         }
-        return exitCode(total, validity);
     }
 
     private void warmUp(DialPlan plan) throws InterruptedException {
@@ -120,16 +157,18 @@ public final class ClientCommand implements Callable<Integer> {
         }
     }
 
-    private Snapshot dial(DialPlan plan) throws IOException, InterruptedException {
+    private Snapshot dial(DialPlan plan, AttemptSeries series, IntervalFiles files)
+            throws IOException, InterruptedException {
         AttemptRecorder recorder = new AttemptRecorder();
         TextReporter text = new TextReporter(out, ZoneId.systemDefault());
         try (FailureLog failures =
                         FailureLog.start(out, ZoneId.systemDefault(), plan.target(), FAILURE_LINES_PER_SECOND);
-                DialRun run = Dialer.start(plan, recorder.andThen(failures));
+                DialRun run = Dialer.start(plan, recorder.andThen(series).andThen(failures));
                 PeriodicReporter reporter = PeriodicReporter.start(
                         recorder, Duration.ofSeconds(summaryIntervalSeconds), (interval, total) -> {
                             failures.flush();
                             text.report(interval, total);
+                            files.report(interval, total);
                         })) {
             StopSignals.onFirst(() -> {
                 err.println("stopping: waiting for the connects under way; once more to exit at once");
@@ -138,6 +177,13 @@ public final class ClientCommand implements Callable<Integer> {
             run.await();
             return reporter.finish();
         }
+    }
+
+    /** Fine where the run is short, so that a comparison has enough intervals of it. */
+    private static Duration seriesStep(DialPlan plan) {
+        boolean brief =
+                plan.duration().filter(length -> length.compareTo(BRIEF) <= 0).isPresent();
+        return brief ? Duration.ofMillis(100) : Duration.ofSeconds(1);
     }
 
     private int exitCode(Snapshot total, Validity validity) {
@@ -161,10 +207,16 @@ public final class ClientCommand implements Callable<Integer> {
         if (maxErrorPercent != null && !(maxErrorPercent >= 0 && maxErrorPercent <= 100)) {
             throw wrong("--max-error-rate " + maxErrorPercent + ": expected 0 to 100");
         }
-        if (json != null) {
-            Path directory = json.toAbsolutePath().getParent();
-            if (directory == null || !Files.isDirectory(directory) || Files.isDirectory(json)) {
-                throw wrong("--json '" + json + "': expected a file in a directory that exists");
+        checkFile("--json", json);
+        checkFile("--hlog", hlog);
+        checkFile("--intervals", intervals);
+    }
+
+    private void checkFile(String option, @Nullable Path file) {
+        if (file != null) {
+            Path directory = file.toAbsolutePath().getParent();
+            if (directory == null || !Files.isDirectory(directory) || Files.isDirectory(file)) {
+                throw wrong(option + " '" + file + "': expected a file in a directory that exists");
             }
         }
     }

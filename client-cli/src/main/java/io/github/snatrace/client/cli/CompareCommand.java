@@ -1,0 +1,167 @@
+package io.github.snatrace.client.cli;
+
+import io.github.snatrace.stats.Verdict;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The statistics of two sides of runs as a command. */
+@Command(
+        name = "compare",
+        mixinStandardHelpOptions = true,
+        versionProvider = ManifestVersion.class,
+        sortOptions = false,
+        usageHelpWidth = 100,
+        description = "Compares the failures of two runs, or of several runs a side, and says what they prove.",
+        footer = {
+            "",
+            "A result file needs no more than 'attempts' and 'outcomes'. One of the client has intervals and",
+            "histograms as well, so that bursts and percentiles are taken into account.",
+            "",
+            "Exit codes: 0 done, 1 the environment failed, 2 usage, 3 a condition (--fail-if, --max-ratio) was not met."
+        })
+final class CompareCommand implements Callable<Integer> {
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Parameters(
+            arity = "0..2",
+            paramLabel = "[BASE CANDIDATE]",
+            hideParamSyntax = true,
+            description = "The result file of the base, and that of the candidate.")
+    private List<Path> files = new ArrayList<>();
+
+    @Option(names = "--base", paramLabel = "FILE", description = "A run of the base, as often as there are some.")
+    private List<Path> base = new ArrayList<>();
+
+    @Option(
+            names = "--candidate",
+            paramLabel = "FILE",
+            description = "A run of the candidate, as often as there are some.")
+    private List<Path> candidate = new ArrayList<>();
+
+    @Option(
+            names = "--confidence",
+            paramLabel = "PERCENT",
+            defaultValue = "95",
+            description = "The confidence of the intervals. Default: 95.")
+    private double confidencePercent;
+
+    @Option(
+            names = "--fail-if",
+            paramLabel = "VERDICT",
+            split = ",",
+            converter = VerdictConverter.class,
+            description =
+                    "Exit with 3 on this verdict: better, worse, no-change or not-comparable. Several with commas between"
+                            + " them. Runs that are not comparable fail every condition.")
+    private List<Verdict> failIf = new ArrayList<>();
+
+    @Option(
+            names = "--max-ratio",
+            paramLabel = "RATIO",
+            description =
+                    "Exit with 3 if the candidate failed more than this many times as often as the base, as measured.")
+    private @Nullable Double maxRatio;
+
+    @Option(names = "--json", description = "Print the comparison as JSON.")
+    private boolean json;
+
+    CompareCommand(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        checkOptions();
+        boolean inPlace = files.size() == 2;
+        RunComparison comparison;
+        try {
+            comparison = RunComparison.of(
+                    Run.read(inPlace ? files.subList(0, 1) : base),
+                    Run.read(inPlace ? files.subList(1, 2) : candidate),
+                    confidencePercent / 100);
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+        if (json) {
+            out.println(ComparisonJson.of(comparison).format());
+        } else {
+            out.print(ComparisonText.of(comparison));
+        }
+        out.flush();
+        return exitCode(comparison);
+    }
+
+    private int exitCode(RunComparison comparison) {
+        Verdict verdict = comparison.verdict();
+        boolean conditions = !failIf.isEmpty() || maxRatio != null;
+        if (verdict == Verdict.NOT_COMPARABLE && conditions) {
+            err.println("the runs are not comparable: no condition can be met");
+            return ClientCommand.CONDITION_NOT_MET;
+        }
+        if (failIf.contains(verdict)) {
+            err.println("the verdict is " + verdict.jsonName() + ": expected another (--fail-if)");
+            return ClientCommand.CONDITION_NOT_MET;
+        }
+        double ratio = comparison.failures().riskRatio().value();
+        if (maxRatio != null && ratio > maxRatio) {
+            err.println(
+                    String.format(Locale.ROOT, "risk ratio %s: expected at most %s", Wording.ratio(ratio), maxRatio));
+            return ClientCommand.CONDITION_NOT_MET;
+        }
+        return ClientCommand.DONE;
+    }
+
+    private void checkOptions() {
+        boolean options = !base.isEmpty() || !candidate.isEmpty();
+        if (files.isEmpty() ? base.isEmpty() || candidate.isEmpty() : options || files.size() != 2) {
+            throw wrong("expected BASE and CANDIDATE, or --base and --candidate at least once each");
+        }
+        if (!(confidencePercent >= 50 && confidencePercent < 100)) {
+            throw wrong("--confidence " + confidencePercent + ": expected 50 to less than 100");
+        }
+        if (maxRatio != null && !(maxRatio >= 0)) {
+            throw wrong("--max-ratio " + maxRatio + ": expected 0 or more");
+        }
+    }
+
+    private ParameterException wrong(String message) {
+        if (spec == null) {
+            throw new IllegalStateException("used outside of a command line");
+        }
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    /** Reads verdicts by the names that results have for them. */
+    static final class VerdictConverter implements ITypeConverter<Verdict> {
+
+        @Override
+        public Verdict convert(String text) {
+            for (Verdict verdict : Verdict.values()) {
+                if (verdict.jsonName().equals(text.toLowerCase(Locale.ROOT))) {
+                    return verdict;
+                }
+            }
+            throw new TypeConversionException("'" + text + "': expected better, worse, no-change or not-comparable");
+        }
+    }
+}
