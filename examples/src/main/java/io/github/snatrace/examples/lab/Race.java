@@ -8,10 +8,12 @@ import java.util.Optional;
 /**
  * A whole race.
  *
+ * @param kernel release of the kernel, if the snapshots tell
+ * @param cpus how many CPUs the clients ran on
  * @param step the time between two connects of a client, as it was asked for
  * @param ticks connects of each client in each round
  */
-record Race(String kernel, int clients, int cpus, String step, long ticks, int rounds, List<Arm> arms) {
+record Race(Optional<String> kernel, int clients, int cpus, String step, long ticks, int rounds, List<Arm> arms) {
 
     /** How sure an interval is to hold the rate behind it. */
     static final double CONFIDENCE = 0.95;

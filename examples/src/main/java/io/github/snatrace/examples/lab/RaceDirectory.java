@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -108,11 +109,10 @@ final class RaceDirectory {
         }
     }
 
-    private static String kernel(List<Arm> arms) {
+    private static Optional<String> kernel(List<Arm> arms) {
         return arms.get(0).runs().stream()
                 .flatMap(run -> run.router().kernel().stream())
-                .findFirst()
-                .orElse("unknown");
+                .findFirst();
     }
 
     private static int number(Path file, Properties settings, String name) throws IOException {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RaceJson(
         int schema,
-        String kernel,
+        @Nullable String kernel,
         int clients,
         int cpus,
         String step,
@@ -76,7 +76,7 @@ record RaceJson(
     static RaceJson of(Race race) {
         return new RaceJson(
                 1,
-                race.kernel(),
+                race.kernel().orElse(null),
                 race.clients(),
                 race.cpus(),
                 race.step(),

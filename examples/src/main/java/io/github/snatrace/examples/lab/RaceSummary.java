@@ -106,7 +106,7 @@ final class RaceSummary {
     private void disagreement(Arm arm) {
         if (arm.insertFailed().isEmpty()) {
             say(
-                    "For \"%s\" this kernel does not tell insert_failed (CONFIG_NF_CONNTRACK_PROCFS is off), so that the timeouts cannot be accounted for.",
+                    "For \"%s\" this kernel does not tell insert_failed, so that the timeouts cannot be accounted for.",
                     arm.rule());
         } else if (!arm.agrees()) {
             say(

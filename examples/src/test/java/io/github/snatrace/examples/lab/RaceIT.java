@@ -1,0 +1,52 @@
+package io.github.snatrace.examples.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@NeedsLab
+class RaceIT {
+
+    @Test
+    void race_underMasquerade_losesWhatTheRouterFailedToInsert_andNextToNothingUnderFullyRandom() {
+        String mark = UUID.randomUUID().toString();
+
+        LabScript.Result result = LabScript.of(LabScript.HOME + "/race", "--json", "--rounds", "1", "--ticks", "3000")
+                .with(Remains.MARK, mark)
+                .run();
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        JsonNode arms = JsonMapper.shared().readTree(result.out()).get("arms");
+        JsonNode masquerade = arms.get(0);
+        JsonNode random = arms.get(1);
+        assertThat(masquerade.get("rule").asString()).isEqualTo("masquerade");
+        assertThat(masquerade.get("connects").asLong()).isEqualTo(6000);
+        assertThat(masquerade.get("insertFailed").asLong())
+                .isEqualTo(masquerade.get("timeouts").asLong())
+                .isGreaterThanOrEqualTo(100);
+        assertThat(masquerade.get("agree").asBoolean())
+                .as(masquerade.toString())
+                .isTrue();
+        assertThat(random.get("rule").asString()).isEqualTo("masquerade fully-random");
+        assertThat(random.get("timeouts").asLong())
+                .isLessThanOrEqualTo(masquerade.get("timeouts").asLong() / 50);
+        assertThat(result.err())
+                .isEqualTo("race: round 1 of 1: masquerade\nrace: round 1 of 1: masquerade fully-random\n");
+        assertThat(Remains.of(mark)).isEmpty();
+    }
+
+    @Test
+    void race_withARuleThatNftDoesNotKnow_isWrongUse() {
+        LabScript.Result result = LabScript.of(LabScript.HOME + "/race", "--rule", "masquerade sometimes")
+                .run();
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err())
+                .hasLineCount(1)
+                .startsWith("race: --rule: nft does not understand 'masquerade sometimes'");
+        assertThat(result.out()).isEmpty();
+    }
+}
