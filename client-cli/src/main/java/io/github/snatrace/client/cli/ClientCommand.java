@@ -138,14 +138,28 @@ public final class ClientCommand implements Callable<Integer> {
         try (IntervalFiles files = IntervalFiles.open(hlog, intervals, err)) {
             Snapshot total = dial(plan, series, files);
             Validity validity = Validity.of(plan, total);
-            try {
+            boolean saved = saved(() -> {
                 if (json != null) {
                     SummaryFile.write(json, RunSummary.of(plan, total, validity, series.counted(), topology));
                 }
-            } finally {
-                files.finish();
+            });
+            saved &= saved(files::finish);
+            int exitCode = exitCode(total, validity);
+            return saved ? exitCode : ENVIRONMENT_FAILED;
+        }
+    }
+
+    /** Tells what went wrong, for one file that cannot be written is no reason to lose the others. */
+    private boolean saved(Saving saving) {
+        try {
+            saving.save();
+            return true;
+        } catch (IOException e) {
+            err.println(e.getMessage());
+            for (Throwable further : e.getSuppressed()) {
+                err.println(further.getMessage());
             }
-            return exitCode(total, validity);
+            return false;
         }
     }
 
@@ -236,5 +250,10 @@ public final class ClientCommand implements Callable<Integer> {
     private int failed(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
         err.println(e.getMessage() == null ? e.toString() : e.getMessage());
         return ENVIRONMENT_FAILED;
+    }
+
+    @FunctionalInterface
+    private interface Saving {
+        void save() throws IOException;
     }
 }
