@@ -13,7 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 
-/** The probe: {@code conntrack-probe show | snapshot | diff | run | watch | doctor}. */
+/** The probe: {@code conntrack-probe show | snapshot | diff | run | watch | explain | doctor}. */
 public final class ProbeCommand {
     /** Picocli's, in some of its messages. */
     private static final String PREFIX = "Error: ";
@@ -37,6 +37,7 @@ public final class ProbeCommand {
         line.addSubcommand(new DiffCommand(console));
         line.addSubcommand(new RunCommand(console));
         line.addSubcommand(new WatchCommand(console));
+        line.addSubcommand(new ExplainCommand(console));
         line.addSubcommand(new DoctorCommand(console));
         line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));

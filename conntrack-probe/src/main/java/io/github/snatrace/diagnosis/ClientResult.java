@@ -1,0 +1,110 @@
+package io.github.snatrace.diagnosis;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.github.snatrace.conntrack.TextFormatException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What one client says of its run. Immutable.
+ *
+ * @param target the address and port that it connected to, empty if it does not say
+ * @param attempts how many connects it made
+ * @param outcomes how many of them ended how, by the names of the client's outcomes
+ * @param timeout how long it waited for one
+ * @param closesByReset whether it closes by reset, and so leaves no TIME_WAIT; empty if that is not known
+ * @param slow how many were slow; empty if it does not say
+ * @param skipped how many due times passed without a connect
+ * @param valid whether it kept to its own plan; empty if it does not say
+ * @param invalidBecause why it did not
+ */
+public record ClientResult(
+        String target,
+        long attempts,
+        Map<String, Long> outcomes,
+        Optional<Duration> timeout,
+        Optional<Boolean> closesByReset,
+        Optional<SlowConnects> slow,
+        long skipped,
+        Optional<Boolean> valid,
+        List<String> invalidBecause) {
+
+    /** Copies the collections; refuses negative numbers and more outcomes than attempts. */
+    public ClientResult {
+        outcomes = Map.copyOf(outcomes);
+        invalidBecause = List.copyOf(invalidBecause);
+        if (attempts < 0 || skipped < 0 || outcomes.values().stream().anyMatch(count -> count < 0)) {
+            throw new TextFormatException("a count is negative");
+        }
+        long ended = outcomes.values().stream().mapToLong(Long::longValue).sum();
+        if (ended > attempts) {
+            throw new TextFormatException("more outcomes (" + ended + ") than attempts (" + attempts + ")");
+        }
+    }
+
+    /**
+     * Reads the summary that a client writes with {@code --json}. Only {@code attempts} and {@code outcomes} must be there; what is
+     * not known is passed over.
+     *
+     * @throws TextFormatException if it is no such summary
+     */
+    public static ClientResult parse(String json) {
+        try {
+            Summary summary = JsonMapper.shared().readValue(json, Summary.class);
+            if (summary == null
+                    || summary.attempts == null
+                    || summary.outcomes == null
+                    || summary.outcomes.containsValue(null)) {
+                throw new TextFormatException("expected the client's JSON summary, with attempts and outcomes");
+            }
+            return new ClientResult(
+                    summary.target == null ? "" : summary.target,
+                    summary.attempts,
+                    summary.outcomes,
+                    Optional.ofNullable(summary.timeoutMillis)
+                            .map(millis -> Duration.ofNanos(Math.round(millis * 1e6))),
+                    Optional.ofNullable(summary.close).map("reset"::equals),
+                    Optional.ofNullable(summary.slow)
+                            .map(slow -> new SlowConnects(
+                                    slow.retransmitted1s,
+                                    slow.retransmitted3s,
+                                    slow.retransmitted7s,
+                                    slow.from2To50ms)),
+                    summary.skipped == null ? 0 : summary.skipped,
+                    Optional.ofNullable(summary.valid),
+                    summary.invalidBecause == null ? List.of() : summary.invalidBecause);
+        } catch (JacksonException e) {
+            throw new TextFormatException("expected the client's JSON summary: " + e.getOriginalMessage());
+        }
+    }
+
+    /** Returns whether the target is an IPv4 address, whose packets the kernel's Ip counters tell. */
+    boolean isIpv4() {
+        return target.indexOf('.') > 0 && target.indexOf('[') < 0;
+    }
+
+    /** Returns how many connects ended so. */
+    long count(String outcome) {
+        return outcomes.getOrDefault(outcome, 0L);
+    }
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Summary(
+            @Nullable String target,
+            @Nullable Long attempts,
+            @Nullable Map<String, Long> outcomes,
+            @Nullable Double timeoutMillis,
+            @Nullable String close,
+            @Nullable Slow slow,
+            @Nullable Long skipped,
+            @Nullable Boolean valid,
+            @Nullable List<String> invalidBecause) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Slow(long retransmitted1s, long retransmitted3s, long retransmitted7s, long from2To50ms) {}
+}

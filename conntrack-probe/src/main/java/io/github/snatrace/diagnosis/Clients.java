@@ -1,0 +1,199 @@
+package io.github.snatrace.diagnosis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
+
+/** What all clients together saw, and what their namespaces counted. */
+final class Clients {
+    private static final Duration USUAL_TIMEOUT = Duration.ofMillis(500);
+    /** About as often as a kernel sends a SYN again before it gives up. */
+    private static final long MOST_RETRANSMISSIONS = 8;
+
+    private final List<ClientResult> results;
+    private final Counts counts;
+    private final Counts server;
+    private final boolean slowIsKnown;
+    private final OptionalLong timeWaitSyns;
+    private final long retransmitted;
+    private final long quick;
+
+    /** Takes the server's counters as well: they tell whether a short delay was a TIME_WAIT. */
+    Clients(List<ClientResult> results, Counts counts, Counts server) {
+        this.results = List.copyOf(results);
+        this.counts = counts;
+        this.server = server;
+        this.slowIsKnown = results.stream().allMatch(result -> result.slow().isPresent());
+        this.timeWaitSyns = findTimeWaitSyns();
+        this.retransmitted = findRetransmitted();
+        this.quick = findQuick();
+    }
+
+    Counts counts() {
+        return counts;
+    }
+
+    List<ClientResult> results() {
+        return results;
+    }
+
+    long attempts() {
+        return sum(ClientResult::attempts);
+    }
+
+    long skipped() {
+        return sum(ClientResult::skipped);
+    }
+
+    long count(String outcome) {
+        return sum(result -> result.count(outcome));
+    }
+
+    long connected() {
+        return count("CONNECTED") + count("CONNECTED_THEN_RESET");
+    }
+
+    long timedOut() {
+        return count("TIMED_OUT") + count("TIMED_OUT_BY_KERNEL");
+    }
+
+    long failed() {
+        long ended = sum(result ->
+                result.outcomes().values().stream().mapToLong(Long::longValue).sum());
+        return ended - connected() - count("CANCELLED");
+    }
+
+    boolean isIpv4() {
+        return results.stream().allMatch(ClientResult::isIpv4);
+    }
+
+    /** Returns how many connects succeeded only after a SYN was sent again. */
+    long slow() {
+        return retransmitted + quick;
+    }
+
+    /** Returns how many connects stalled: the slow ones, and those that timed out. */
+    long stalled() {
+        return timedOut() + slow();
+    }
+
+    /**
+     * Returns how many SYNs the stalled connects lost. One that timed out lost every SYN that it sent, one that succeeded all but the
+     * last: so these are the timeouts and the retransmissions.
+     */
+    long lostSyns() {
+        long lost = timedOut() + synRetransmissions().orElse(slow());
+        // Connections that are none of ours may have been retransmitting as well.
+        long most = stalled() * (1 + Math.max(1, retransmissionsWithin(longestTimeout())));
+        return Math.max(stalled(), Math.min(lost, most));
+    }
+
+    /** Returns the SYNs that were sent again; empty unless the namespaces of all clients were seen. */
+    OptionalLong synRetransmissions() {
+        return isComplete() ? counts.tcpExt("TCPSynRetrans") : OptionalLong.empty();
+    }
+
+    /** Returns whether the clients' namespaces are all here: they opened as many connections as the clients made. */
+    boolean isComplete() {
+        OptionalLong opened = counts.tcp("ActiveOpens");
+        long made = connected() + timedOut() + count("REFUSED");
+        return counts.isSeen() && (opened.isEmpty() || opened.getAsLong() >= made);
+    }
+
+    /** Returns the SYNs that met a TIME_WAIT on the server; empty if none is known to. */
+    OptionalLong timeWaitSyns() {
+        return timeWaitSyns;
+    }
+
+    /** Returns the server's counter of SYNs that a TIME_WAIT refused for their timestamp, which has one of its own since 6.16. */
+    String pawsCounter() {
+        return server.tcpExt("PAWSTimewait").isPresent() ? "PAWSTimewait" : "PAWSEstab";
+    }
+
+    /** Returns whether the server's kernel counted {@link #timeWaitSyns}: without timestamps it does not. */
+    boolean timeWaitSynsAreCounted() {
+        return server.tcpExt(pawsCounter()).orElse(0) > 0;
+    }
+
+    /** Returns whether every client closes by reset; empty if one does not say. */
+    Optional<Boolean> closeByReset() {
+        return results.stream().anyMatch(result -> result.closesByReset().isEmpty())
+                ? Optional.empty()
+                : Optional.of(results.stream()
+                        .allMatch(result -> result.closesByReset().orElse(false)));
+    }
+
+    /** Returns how long the most patient client waited. */
+    Duration longestTimeout() {
+        return results.stream()
+                .map(result -> result.timeout().orElse(USUAL_TIMEOUT))
+                .max(Duration::compareTo)
+                .orElse(USUAL_TIMEOUT);
+    }
+
+    private OptionalLong findTimeWaitSyns() {
+        if (timeWaitSynsAreCounted()) {
+            return server.tcpExt(pawsCounter());
+        }
+        // The answer of a TIME_WAIT makes a client send a reset, and its SYN again within milliseconds: that is seen on
+        // its side.
+        OptionalLong resent = synRetransmissions();
+        OptionalLong resets = counts.tcp("OutRsts");
+        if (closeByReset().orElse(true) || resent.isEmpty() || resets.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        // Timeouts have a part in both: they use up retransmissions, and an answer that comes too late is reset.
+        long early = slowIsKnown ? between2And50Millis() : resent.getAsLong() - resentByTimeouts();
+        long answered = resets.getAsLong() - (slowIsKnown ? 0 : timedOut());
+        long syns = Math.min(early, Math.min(resent.getAsLong(), answered));
+        return syns > 0 ? OptionalLong.of(syns) : OptionalLong.empty();
+    }
+
+    private long findRetransmitted() {
+        OptionalLong resent = synRetransmissions();
+        if (!slowIsKnown) {
+            // What the timeouts may have used up is not taken for slow connects.
+            return resent.isEmpty() ? 0 : Math.max(0, Math.min(resent.getAsLong() - resentByTimeouts(), connected()));
+        }
+        long slow = sum(result -> result.slow().map(SlowConnects::retransmitted).orElse(0L));
+        // A lost SYN/ACK is sent again by the server, and may get through before the client does its part.
+        return resent.isEmpty()
+                ? slow
+                : Math.min(
+                        slow,
+                        resent.getAsLong() + server.tcpExt("TCPSynRetrans").orElse(0));
+    }
+
+    private long findQuick() {
+        if (timeWaitSyns.isEmpty() || !slowIsKnown) {
+            return 0;
+        }
+        OptionalLong resent = synRetransmissions();
+        long most = Math.min(timeWaitSyns.getAsLong(), connected() - retransmitted);
+        if (resent.isEmpty()) {
+            return Math.min(most, between2And50Millis());
+        }
+        // On a busy machine the band holds innocent connects, and not all of the others.
+        long unused = resent.getAsLong() - retransmitted - resentByTimeouts();
+        return Math.min(Math.min(most, resent.getAsLong()), Math.max(unused, between2And50Millis()));
+    }
+
+    private long between2And50Millis() {
+        return sum(result -> result.slow().map(SlowConnects::from2To50Ms).orElse(0L));
+    }
+
+    private long resentByTimeouts() {
+        return timedOut() * retransmissionsWithin(longestTimeout());
+    }
+
+    /** Returns how often a SYN is sent again within {@code timeout}, at most: every second, as kernels since 6.5 do at first. */
+    private static long retransmissionsWithin(Duration timeout) {
+        return Math.min(timeout.toSeconds(), MOST_RETRANSMISSIONS);
+    }
+
+    private long sum(ToLongFunction<ClientResult> value) {
+        return results.stream().mapToLong(value).sum();
+    }
+}

@@ -1,0 +1,16 @@
+package io.github.snatrace.diagnosis;
+
+/** How sure a finding is, given what could be seen. */
+public enum Confidence {
+    /** The counters account for it, and leave room for nothing else. */
+    HIGH,
+    /** The counters account for it, and other traffic or something unseen may have a part in the number. */
+    MEDIUM,
+    /** It fits the counters, and so would something else. */
+    LOW;
+
+    /** Returns the less sure of both. */
+    Confidence and(Confidence other) {
+        return compareTo(other) >= 0 ? this : other;
+    }
+}

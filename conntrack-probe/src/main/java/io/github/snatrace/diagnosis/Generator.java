@@ -1,0 +1,86 @@
+package io.github.snatrace.diagnosis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/** The clients themselves, which may be what is too slow. */
+final class Generator {
+    /** The share of due times that a client may skip. */
+    private static final double SKIPPED_LIMIT = 0.001;
+
+    private final Clients clients;
+    private final Server server;
+
+    Generator(Clients clients, Server server) {
+        this.clients = clients;
+        this.server = server;
+    }
+
+    /** Returns whether a client could not keep to its own plan, for another reason than a want of ports or descriptors. */
+    boolean isSaturated() {
+        return clients.results().stream().anyMatch(Generator::isSaturated);
+    }
+
+    private static boolean isSaturated(ClientResult result) {
+        if (result.valid().orElse(false)) {
+            return false;
+        }
+        boolean shortage = result.count("NO_LOCAL_PORT") + result.count("NO_DESCRIPTOR") > 0;
+        boolean skipped = result.skipped() > SKIPPED_LIMIT * (result.attempts() + result.skipped());
+        return skipped || (result.valid().isPresent() && !shortage);
+    }
+
+    /**
+     * Returns how many connects timed out although their handshake was over: the client was too slow to see it. A handshake that both
+     * sides' kernels finished is one that the client did not report.
+     */
+    long lateTimeouts() {
+        OptionalLong accepted = server.isWholeStory() ? server.counts().tcp("PassiveOpens") : OptionalLong.empty();
+        OptionalLong established =
+                clients.isComplete() && clients.closeByReset().orElse(false)
+                        ? clients.counts().tcp("EstabResets")
+                        : OptionalLong.empty();
+        long finished;
+        if (accepted.isPresent() && established.isPresent()) {
+            finished = Math.min(accepted.getAsLong(), established.getAsLong());
+        } else {
+            // One of them alone may have counted the connections of others.
+            finished = isSaturated() ? Math.max(accepted.orElse(0), established.orElse(0)) : 0;
+        }
+        return Math.max(0, Math.min(clients.timedOut(), finished - clients.connected()));
+    }
+
+    Finding finding(long late) {
+        List<String> evidence = new ArrayList<>();
+        clients.results().stream()
+                .filter(Generator::isSaturated)
+                .flatMap(result -> result.invalidBecause().stream())
+                .distinct()
+                .forEach(reason -> evidence.add("client " + reason));
+        if (evidence.isEmpty() && clients.skipped() > 0) {
+            evidence.add(String.format(
+                    Locale.ROOT,
+                    "client skipped %,d of %,d due times",
+                    clients.skipped(),
+                    clients.attempts() + clients.skipped()));
+        }
+        if (late > 0) {
+            evidence.add(String.format(
+                    Locale.ROOT, "%,d connects timed out although both kernels had finished their handshake", late));
+            server.counts()
+                    .tcp("PassiveOpens")
+                    .ifPresent(count -> evidence.add(server.counts().evidence("PassiveOpens", count)));
+            evidence.add(clients.counts().evidence("CONNECTED", clients.connected()));
+        }
+        return new Finding(
+                Cause.GENERATOR_SATURATED,
+                late,
+                isSaturated() ? Confidence.HIGH : Confidence.MEDIUM,
+                evidence,
+                List.of(),
+                "Lower the rate, or give the client CPUs of its own, and measure again: these numbers are those of the client, not of the "
+                        + "network.");
+    }
+}

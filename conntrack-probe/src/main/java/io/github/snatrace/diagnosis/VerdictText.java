@@ -1,0 +1,82 @@
+package io.github.snatrace.diagnosis;
+
+import java.util.List;
+import java.util.Locale;
+
+/** Writes a verdict as people read it. */
+public final class VerdictText {
+    private static final int WIDTH = 100;
+    private static final int INDENT = 18;
+
+    private VerdictText() {}
+
+    /** Returns the verdict in lines: the headline, then each finding, then what could not be seen. */
+    public static String of(Verdict verdict) {
+        StringBuilder text = new StringBuilder();
+        text.append("verdict: ").append(headline(verdict)).append('\n');
+        for (Finding finding : verdict.findings()) {
+            text.append('\n').append(title(finding, verdict)).append('\n');
+            listed(text, "evidence", finding.evidence());
+            listed(text, "told apart from", finding.toldApartFrom());
+            wrapped(text, "next", finding.advice());
+        }
+        if (!verdict.unseen().isEmpty()) {
+            text.append('\n');
+            listed(text, "not seen", verdict.unseen());
+        }
+        return text.toString();
+    }
+
+    /** Returns the verdict in one line. */
+    public static String headline(Verdict verdict) {
+        if (verdict.findings().isEmpty()) {
+            return String.format(Locale.ROOT, "nothing failed, of %,d connects", verdict.attempts());
+        }
+        Finding first = verdict.findings().get(0);
+        String more = verdict.findings().size() > 1 && verdict.findings().get(1).count() > 0 ? ", among others" : "";
+        return String.format(Locale.ROOT, "%s%s (%s)", first.cause(), more, failures(verdict));
+    }
+
+    private static String failures(Verdict verdict) {
+        String failed = String.format(Locale.ROOT, "%,d of %,d connects failed", verdict.failed(), verdict.attempts());
+        return verdict.slow() == 0
+                ? failed
+                : String.format(Locale.ROOT, "%s, %,d more were slow: a SYN was sent again", failed, verdict.slow());
+    }
+
+    private static String title(Finding finding, Verdict verdict) {
+        String confidence = finding.confidence().name().toLowerCase(Locale.ROOT);
+        return finding.count() == 0
+                ? String.format(Locale.ROOT, "%s  cost no connect, confidence %s", finding.cause(), confidence)
+                : String.format(
+                        Locale.ROOT,
+                        "%s  %,d of %,d failures (%.1f %%), confidence %s",
+                        finding.cause(),
+                        finding.count(),
+                        verdict.failures(),
+                        100.0 * finding.count() / verdict.failures(),
+                        confidence);
+    }
+
+    private static void listed(StringBuilder text, String label, List<String> lines) {
+        for (int i = 0; i < lines.size(); i++) {
+            wrapped(text, i == 0 ? label : "", lines.get(i));
+        }
+    }
+
+    /** Breaks lines between words; those that follow the first are indented as it is. */
+    private static void wrapped(StringBuilder text, String label, String words) {
+        int start = text.length();
+        text.append(String.format(Locale.ROOT, "  %-16s", label));
+        for (String word : words.split(" ", -1)) {
+            if (text.length() - start + word.length() > WIDTH) {
+                text.setLength(text.length() - 1);
+                text.append('\n');
+                start = text.length();
+                text.append(" ".repeat(INDENT));
+            }
+            text.append(word).append(' ');
+        }
+        text.setCharAt(text.length() - 1, '\n');
+    }
+}

@@ -1,0 +1,133 @@
+package io.github.snatrace.probe.cli;
+
+import io.github.snatrace.conntrack.Host;
+import io.github.snatrace.conntrack.KernelText;
+import io.github.snatrace.conntrack.TextFormatException;
+import io.github.snatrace.diagnosis.ClientResult;
+import io.github.snatrace.diagnosis.Diagnosis;
+import io.github.snatrace.diagnosis.Evidence;
+import io.github.snatrace.diagnosis.Verdict;
+import io.github.snatrace.diagnosis.VerdictText;
+import io.github.snatrace.netns.NamespaceDelta;
+import io.github.snatrace.netns.NamespaceSnapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Names the cause of every failed connect of a run. */
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Names the cause of every connect that failed or was slow, from what the clients saw and what the kernels counted.",
+            "BEFORE and AFTER are snapshots of a network namespace, taken before and after the run. Each namespace may be left out;"
+                    + " the verdict then says what it cannot know."
+        })
+final class ExplainCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Option(
+            names = "--client",
+            arity = "2",
+            paramLabel = "BEFORE AFTER",
+            hideParamSyntax = true,
+            description = "Snapshots of a client's namespace; once for each client.")
+    private List<Path> clients = List.of();
+
+    @Option(
+            names = "--nat",
+            arity = "2",
+            paramLabel = "BEFORE AFTER",
+            hideParamSyntax = true,
+            description = "Snapshots of the namespace that translates addresses: the host or the router.")
+    private List<Path> nat = List.of();
+
+    @Option(
+            names = "--server",
+            arity = "2",
+            paramLabel = "BEFORE AFTER",
+            hideParamSyntax = true,
+            description = "Snapshots of the server's namespace.")
+    private List<Path> server = List.of();
+
+    @Option(
+            names = "--result",
+            arity = "1..*",
+            required = true,
+            paramLabel = "CLIENT.json",
+            description = "What the clients wrote with --json; one file for each client.")
+    private List<Path> results = List.of();
+
+    @Option(names = "--json", description = "One JSON object instead of text.")
+    private boolean json;
+
+    ExplainCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        List<ClientResult> clientResults = new ArrayList<>();
+        for (Path result : results) {
+            clientResults.add(result(result));
+        }
+        Verdict verdict = Diagnosis.of(
+                new Evidence(clientResults, deltas("--client", clients), one("--nat", nat), one("--server", server)));
+        console.out().print(json ? VerdictJson.of(verdict).toLine() + "\n" : VerdictText.of(verdict));
+        return ExitCode.DONE;
+    }
+
+    private static Optional<NamespaceDelta> one(String option, List<Path> files) throws IOException {
+        if (files.size() > 2) {
+            throw new UsageException(option + " is there " + files.size() / 2 + " times: expected once");
+        }
+        return deltas(option, files).stream().findFirst();
+    }
+
+    private static List<NamespaceDelta> deltas(String option, List<Path> files) throws IOException {
+        List<NamespaceDelta> deltas = new ArrayList<>();
+        for (int i = 0; i < files.size(); i += 2) {
+            NamespaceSnapshot before = snapshot(option, files.get(i));
+            deltas.add(snapshot(option, files.get(i + 1)).since(before));
+        }
+        return deltas;
+    }
+
+    private static NamespaceSnapshot snapshot(String option, Path file) throws IOException {
+        String text = read(option, file);
+        try {
+            return NamespaceSnapshot.parse(
+                    KernelText.isNamed(text)
+                            ? KernelText.parse(text)
+                            : KernelText.of(Map.of(KernelText.CONNTRACK_STAT, text)));
+        } catch (TextFormatException e) {
+            throw new TextFormatException(option + " " + file + ": " + e.getMessage());
+        }
+    }
+
+    private static ClientResult result(Path file) throws IOException {
+        String text = read("--result", file);
+        try {
+            return ClientResult.parse(text);
+        } catch (TextFormatException e) {
+            throw new TextFormatException("--result " + file + ": " + e.getMessage());
+        }
+    }
+
+    private static String read(String option, Path file) throws IOException {
+        try {
+            return Host.read(file);
+        } catch (IOException e) {
+            String reason = Files.isDirectory(file) ? file + ": is a directory" : ProbeCommand.reason(e);
+            throw new IOException(option + " " + reason, e);
+        }
+    }
+}
