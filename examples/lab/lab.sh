@@ -217,16 +217,26 @@ lab_require_programs() {
   fi
   command -v mvn >/dev/null || lab_fail "missing: mvn, to build the programs. Install Maven 3.8.1 or later."
   lab_say "building the programs with Maven"
-  # Maven and what it starts keep their temporary files in the checkout.
-  mkdir -p "$lab_root/target/tmp"
-  (
-    cd "$lab_root"
-    # Maven ends with an escape sequence even where nobody could see a colour.
-    MAVEN_OPTS="${MAVEN_OPTS:-} -XX:-UsePerfData -Djava.io.tmpdir=$lab_root/target/tmp" \
-      mvn -q --batch-mode --no-transfer-progress -DskipTests -Dspotless.check.skip=true \
-      -pl server-cli,client-cli,conntrack-probe,examples -am package 2>&1 | sed -u 's/\x1b\[[0-9;]*m//g; /^$/d'
-  ) >&2 </dev/null || lab_fail "the build failed (see above)"
+  lab_build >&2 </dev/null || lab_fail "the build failed (see above)"
+  mkdir -p "$lab_root/target"
   touch "$stamp"
+}
+
+# Runs Maven so that it writes into the checkout and its own repository under HOME, and nowhere else.
+lab_build() {
+  local options="${MAVEN_OPTS:-} -XX:-UsePerfData"
+  # Maven splits its options at spaces, whatever is quoted.
+  if [[ $lab_root != *[[:space:]]* ]]; then
+    mkdir -p "$lab_root/target/tmp"
+    options+=" -Djava.io.tmpdir=$lab_root/target/tmp"
+  fi
+  # Java looks for the home in the list of users, where some have none.
+  if [[ -n ${HOME:-} && $HOME != *[[:space:]]* ]]; then
+    options+=" -Duser.home=$HOME"
+  fi
+  # Maven ends with an escape sequence even where nobody could see a colour.
+  (cd "$lab_root" && MAVEN_OPTS=$options mvn -q --batch-mode --no-transfer-progress -DskipTests -Dspotless.check.skip=true \
+    -pl server-cli,client-cli,conntrack-probe,examples -am package 2>&1) | sed -u 's/\x1b\[[0-9;]*m//g; /^$/d'
 }
 
 # lab_is_built STAMP FILE MODULE...: is FILE there, and no source of these modules younger than it or the last build?
@@ -257,11 +267,19 @@ lab_entered() {
   [[ ${LAB_ENTERED:-} == yes ]] && unset LAB_ENTERED
 }
 
+# lab_end STATUS: ends early, below whatever bar a terminal shows.
+lab_end() {
+  if [[ -t 2 ]]; then
+    echo >&2
+  fi
+  exit "$1"
+}
+
 # Readies the sandbox, as its first process.
 lab_settle() {
   # The first process of a PID namespace ignores what it has not asked for.
-  trap 'exit 130' INT
-  trap 'exit 143' TERM HUP
+  trap 'lab_end 130' INT
+  trap 'lab_end 143' TERM HUP
   mount -t tmpfs -o mode=755 lab /run
   mkdir /run/netns /run/lab
   # A container that hides parts of /proc may not mount it anew. The lab works with the old one, which shows other PIDs.
@@ -431,9 +449,10 @@ lab_snapshots() {
 # A JVM of the lab: no files outside of the sandbox, no collector threads on the racing CPUs.
 readonly lab_jvm=(-XX:-UsePerfData -Djava.io.tmpdir=/run/lab -XX:+UseSerialGC -Xms64m -Xmx256m)
 
-# lab_start_server LOG ARGUMENT...: starts the server in its namespace, sets lab_server_pid, and returns when it listens.
+# lab_start_server LOG ARGUMENT...: starts the server in its namespace and returns when it listens. Sets lab_server_pid, and
+# lab_start_millis to the time that took, by which others may reckon how fast a JVM starts here and now.
 lab_start_server() {
-  local log=$1 port
+  local log=$1 port i began=${EPOCHREALTIME/[.,]/}
   shift
   (lab_in srv "$(lab_java)" "${lab_jvm[@]}" -jar "$lab_server_jar" \
     --local-addr "$lab_server:$lab_server_port" --backlog 65535 "$@") >"$log" 2>&1 </dev/null &
@@ -442,6 +461,8 @@ lab_start_server() {
   for ((i = 0; i < 600; i++)); do
     # 0A is LISTEN.
     if (lab_in srv grep -qs "$port.* 0A " /proc/net/tcp /proc/net/tcp6); then
+      # shellcheck disable=SC2034 # for the caller
+      lab_start_millis=$(((${EPOCHREALTIME/[.,]/} - began) / 1000))
       return
     fi
     kill -0 "$lab_server_pid" 2>/dev/null || lab_fail "the server ended: $(tail -n 1 "$log")"
@@ -463,6 +484,7 @@ lab_start_client() {
 
 # lab_stop PID: ends a program of the lab, by force if it does not end by itself within 5 s.
 lab_stop() {
+  local i
   kill -TERM "$1" 2>/dev/null || true
   for ((i = 0; i < 100; i++)); do
     kill -0 "$1" 2>/dev/null || break
