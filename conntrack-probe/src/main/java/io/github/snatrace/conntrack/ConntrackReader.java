@@ -2,7 +2,7 @@ package io.github.snatrace.conntrack;
 
 import java.io.IOException;
 
-/** Reads the counters of one network namespace, as often as asked. */
+/** Reads the counters of one network namespace, as often as asked, for one thread at a time. */
 public interface ConntrackReader {
     /**
      * Returns the counters as they are now.

@@ -29,7 +29,7 @@ public final class Counter implements Comparable<Counter> {
     public static final Counter FOUND = known(
             "found",
             List.of(),
-            "all",
+            "of all releases",
             "NAT wanted a source port (or tuple) that was taken, and looked for another",
             "before 4.9 it counted every successful lookup of a packet's entry as well");
 
@@ -39,11 +39,15 @@ public final class Counter implements Comparable<Counter> {
             List.of(),
             "up to 4.8",
             "a packet opened a connection that was not in the table",
-            "4.9 took it off the hot path: since then the column stays 0");
+            "since 4.9 the column stays 0");
 
     /** Packets that belong to no connection and cannot open one. */
     public static final Counter INVALID = known(
-            "invalid", List.of(), "all", "a packet could not be tracked: out of window, odd flags, bad checksum", "");
+            "invalid",
+            List.of(),
+            "of all releases",
+            "a packet could not be tracked: out of window, odd flags, bad checksum",
+            "");
 
     /** Packets that were not to be tracked. */
     public static final Counter IGNORE = known(
@@ -69,7 +73,7 @@ public final class Counter implements Comparable<Counter> {
     public static final Counter INSERT = known(
             "insert",
             List.of(),
-            "all",
+            "of all releases",
             "user space inserted an entry through ctnetlink",
             "since 4.9 it ignores the kernel's own insertions, so insert_failed / insert is no ratio");
 
@@ -77,7 +81,7 @@ public final class Counter implements Comparable<Counter> {
     public static final Counter INSERT_FAILED = known(
             "insert_failed",
             List.of(),
-            "all",
+            "of all releases",
             "an entry could not be confirmed: another CPU had taken its tuple (drop moves too), or its chain was too long (chainlength moves too)",
             "before 5.10 it counted clashes that were then resolved (UDP) as well");
 
@@ -85,7 +89,7 @@ public final class Counter implements Comparable<Counter> {
     public static final Counter DROP = known(
             "drop",
             List.of(),
-            "all",
+            "of all releases",
             "a packet was dropped: its clash could not be resolved (insert_failed moves too), or the table was full",
             "a chain that was too long drops the packet without counting it here");
 
@@ -93,7 +97,7 @@ public final class Counter implements Comparable<Counter> {
     public static final Counter EARLY_DROP = known(
             "early_drop",
             List.of(),
-            "all",
+            "of all releases",
             "the table was full and an entry without a finished handshake was evicted for a new one",
             "");
 
@@ -101,21 +105,25 @@ public final class Counter implements Comparable<Counter> {
     public static final Counter ICMP_ERROR = known(
             "icmp_error",
             List.of("error"),
-            "all",
-            "a packet was refused before it was looked up: an ICMP error that matches no connection, a malformed packet",
-            "since 5.10 such a packet no longer counts as invalid too");
+            "of all releases",
+            "an ICMP packet could not be handled: broken, or an error that quotes something that cannot be tracked",
+            "before 5.10 other refused packets counted here too, and invalid moved with it");
 
     /** Expectations created by the kernel's helpers. */
-    public static final Counter EXPECT_NEW =
-            known("expect_new", List.of(), "all", "a packet opened a connection that a helper (FTP, SIP) expected", "");
+    public static final Counter EXPECT_NEW = known(
+            "expect_new",
+            List.of(),
+            "of all releases",
+            "a packet opened a connection that a helper (FTP, SIP) expected",
+            "");
 
     /** Expectations created. */
     public static final Counter EXPECT_CREATE =
-            known("expect_create", List.of(), "all", "an expectation was created", "");
+            known("expect_create", List.of(), "of all releases", "an expectation was created", "");
 
     /** Expectations deleted. */
     public static final Counter EXPECT_DELETE =
-            known("expect_delete", List.of(), "all", "an expectation was removed", "");
+            known("expect_delete", List.of(), "of all releases", "an expectation was removed", "");
 
     /** Lookups that had to start again. */
     public static final Counter SEARCH_RESTART = known(
@@ -129,15 +137,15 @@ public final class Counter implements Comparable<Counter> {
     public static final Counter SEARCHED = known(
             "searched",
             List.of(),
-            "up to 5.9",
+            "up to 4.8",
             "an entry was looked at during a lookup",
-            "4.9 took it off the hot path: since then it stays 0; its column became clashres in 5.10");
+            "since 4.9 the column stays 0; it became clashres in 5.10");
 
     /** Entries put on the list of dying ones. */
     public static final Counter DELETE_LIST = known(
             "delete_list",
             List.of(),
-            "up to 5.14",
+            "up to 4.8",
             "an entry was put on the list of those to be destroyed",
             "since 4.9 the column stays 0; it became chainlength in 5.15");
 

@@ -3,7 +3,6 @@ package io.github.snatrace.conntrack;
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
-import java.io.IOException;
 
 /** The functions of the C library that Java has no other way to. Numbers are those of Linux on every 64-bit machine. */
 final class Libc {
@@ -24,9 +23,8 @@ final class Libc {
     static final int EOPNOTSUPP = 95;
     static final int EAFNOSUPPORT = 97;
 
-    static {
-        Native.register(Libc.class, "c");
-    }
+    /** Why the functions cannot be called, empty when they can. */
+    private static final String FAILURE = register();
 
     private Libc() {}
 
@@ -51,13 +49,20 @@ final class Libc {
 
     static native String strerror(int error);
 
-    /** Makes sure that the C library can be called. */
-    static void require() throws IOException {
+    private static String register() {
         try {
-            Native.getNativeLibrary(Libc.class);
+            Native.register(Libc.class, "c");
+            return "";
         } catch (LinkageError | IllegalArgumentException e) {
-            throw new SourceUnavailableException("the C library cannot be called from Java here (JNA: "
-                    + String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason") + ")");
+            return "the C library cannot be called from Java here (JNA: "
+                    + String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given") + ")";
+        }
+    }
+
+    /** Makes sure that the C library can be called. */
+    static void require() throws SourceUnavailableException {
+        if (!FAILURE.isEmpty()) {
+            throw new SourceUnavailableException(FAILURE);
         }
     }
 }

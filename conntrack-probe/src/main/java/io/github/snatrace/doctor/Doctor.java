@@ -172,7 +172,7 @@ public final class Doctor {
 
     private static Fact rule(NatRule rule, boolean alike) {
         String where = rule.tool() + ": table " + rule.table() + ", chain " + rule.chain() + ", rule " + rule.rule();
-        String action = rule.action() + (rule.tool().equals("iptables") ? "" : " in it");
+        String action = rule.action();
         if (rule.ports().isEmpty()) {
             return new Fact(
                     "rules",

@@ -5,6 +5,7 @@ import io.github.snatrace.conntrack.KernelText;
 import io.github.snatrace.conntrack.TextFormatException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * Everything that is known of one network namespace at one moment. Whatever the text did not hold is empty. Immutable.
@@ -55,7 +56,7 @@ public record NamespaceSnapshot(
         }
     }
 
-    private static <T> T in(String path, java.util.function.Supplier<T> parser) {
+    private static <T> T in(String path, Supplier<T> parser) {
         try {
             return parser.get();
         } catch (TextFormatException e) {

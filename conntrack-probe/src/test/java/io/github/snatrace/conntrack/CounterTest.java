@@ -2,6 +2,12 @@ package io.github.snatrace.conntrack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,9 +41,27 @@ final class CounterTest {
         assertThat(new Counter[] {Counter.named("b"), Counter.DROP, Counter.named("a"), Counter.FOUND})
                 .satisfies(counters -> {
                     Counter[] sorted = counters.clone();
-                    java.util.Arrays.sort(sorted);
+                    Arrays.sort(sorted);
                     assertThat(sorted)
                             .containsExactly(Counter.FOUND, Counter.DROP, Counter.named("a"), Counter.named("b"));
                 });
+    }
+
+    @Test
+    void readme_table_saysTheSameOfEachCounter() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+
+        for (Counter counter : Counter.known()) {
+            String names = "`" + String.join("`, `", names(counter)) + "`";
+            assertThat(readme)
+                    .contains("| " + names + " | " + counter.kernels() + " | " + counter.movedBy() + " | "
+                            + counter.caveat() + (counter.caveat().isEmpty() ? "|" : " |"));
+        }
+    }
+
+    private static List<String> names(Counter counter) {
+        List<String> names = new ArrayList<>(List.of(counter.name()));
+        names.addAll(counter.aliases());
+        return names;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.snatrace.netns.NamespaceSnapshot;
 import java.io.IOException;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,7 +114,7 @@ final class ParserFuzzTest {
             case 3 -> {
                 byte[] bytes = new byte[random.nextInt(400)];
                 random.nextBytes(bytes);
-                yield new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
+                yield new String(bytes, StandardCharsets.ISO_8859_1);
             }
             default -> text;
         };

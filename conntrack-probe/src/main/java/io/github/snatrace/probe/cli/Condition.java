@@ -7,6 +7,7 @@ import io.github.snatrace.conntrack.CpuCounters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -125,8 +126,7 @@ record Condition(String text, Scope scope, int cpu, Counter counter, Comparison 
     }
 
     /** Says on stderr which conditions hold or cannot be judged, and returns the exit code that follows. */
-    static int report(
-            Console console, List<Condition> conditions, java.util.function.Function<Condition, Judgement> judge) {
+    static int report(Console console, List<Condition> conditions, Function<Condition, Judgement> judge) {
         int code = ExitCode.DONE;
         for (Condition condition : conditions) {
             switch (judge.apply(condition)) {

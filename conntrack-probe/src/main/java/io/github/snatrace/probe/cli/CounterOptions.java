@@ -24,7 +24,7 @@ final class CounterOptions {
             paramLabel = "CONDITION",
             description = {
                 "Exit with 3 if the condition holds, as insert_failed>0. Repeatable; one that holds is enough.",
-                "COUNTER means the total, cpu3.COUNTER one CPU, cpu*.COUNTER any CPU; > >= < <= == != compare."
+                "NAME means the total, cpu3.NAME one CPU, cpu*.NAME any CPU; compared by > >= < <= == !=."
             })
     List<String> conditions = new ArrayList<>();
 
@@ -45,7 +45,8 @@ final class CounterOptions {
                 throw new UsageException("--counter: no counter is called " + counter + "; there are "
                         + String.join(" ", present.stream().map(Counter::name).toList()));
             }
-            console.say("no " + counter + " here: " + counter.kernels() + " count it, or the source does not tell");
+            console.say(
+                    "no " + counter + " here: kernels " + counter.kernels() + " count it, or the source does not tell");
         }
     }
 

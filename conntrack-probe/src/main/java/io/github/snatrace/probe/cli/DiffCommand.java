@@ -2,6 +2,7 @@ package io.github.snatrace.probe.cli;
 
 import io.github.snatrace.conntrack.ConntrackDelta;
 import io.github.snatrace.conntrack.ConntrackStats;
+import io.github.snatrace.conntrack.Counter;
 import io.github.snatrace.conntrack.Host;
 import io.github.snatrace.conntrack.NetworkNamespace;
 import io.github.snatrace.conntrack.TextFormatException;
@@ -10,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -58,11 +61,18 @@ final class DiffCommand implements Callable<Integer> {
         if (before.equals("-") && before.equals(after)) {
             throw new UsageException("BEFORE and AFTER cannot both be -: stdin can be read once");
         }
+        if (after != null && namespaceOptions.isGiven()) {
+            throw new UsageException(
+                    "AFTER " + after + " holds the later counters: --pid, --netns, --container and --source"
+                            + " say where to read those of this moment");
+        }
         List<Condition> conditions = counterOptions.conditions();
         ConntrackStats earlier = read("BEFORE", before);
         ConntrackStats later = after == null ? now() : read("AFTER", after);
         ConntrackDelta delta = later.since(earlier);
-        counterOptions.check(console, later.total().keySet());
+        Set<Counter> present = new TreeSet<>(earlier.total().keySet());
+        present.addAll(later.total().keySet());
+        counterOptions.check(console, present);
         CounterSelection selection = counterOptions.selection(all);
         if (counterOptions.json) {
             console.out().println(CountersJson.of(delta, selection).toLine());

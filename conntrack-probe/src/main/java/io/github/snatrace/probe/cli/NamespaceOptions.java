@@ -8,6 +8,7 @@ import io.github.snatrace.conntrack.NetworkNamespace;
 import io.github.snatrace.conntrack.ProcfsReader;
 import io.github.snatrace.conntrack.Source;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -49,6 +50,11 @@ final class NamespaceOptions {
         String container;
     }
 
+    /** Returns whether any of these options was given. */
+    boolean isGiven() {
+        return which != null || source != null;
+    }
+
     NetworkNamespace namespace(Host host) throws IOException {
         if (which == null) {
             return NetworkNamespace.own();
@@ -64,9 +70,7 @@ final class NamespaceOptions {
             // A path that is not absolute is meant from here.
             return NetworkNamespace.named(
                     which.netns.contains("/")
-                            ? java.nio.file.Path.of(which.netns)
-                                    .toAbsolutePath()
-                                    .toString()
+                            ? Path.of(which.netns).toAbsolutePath().toString()
                             : which.netns);
         }
         return new ContainerEngine(host).namespaceOf(which.container == null ? "" : which.container);

@@ -1,6 +1,7 @@
 package io.github.snatrace.probe.cli;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ final class Output {
     Path file;
 
     /** Writes {@code text} to the file, or else to {@code otherwise}. */
-    void write(String text, java.io.PrintStream otherwise) throws IOException {
+    void write(String text, PrintStream otherwise) throws IOException {
         if (file == null) {
             otherwise.print(text);
             otherwise.flush();

@@ -35,7 +35,8 @@ public final class ProbeCommand {
         line.addSubcommand(new ShowCommand(console));
         line.addSubcommand(new SnapshotCommand(console));
         line.addSubcommand(new DiffCommand(console));
-        line.addSubcommand(new RunCommand(console));
+        // What follows the command's name is the command's, with or without a -- before it.
+        line.addSubcommand(new CommandLine(new RunCommand(console)).setStopAtPositional(true));
         line.addSubcommand(new WatchCommand(console));
         line.addSubcommand(new ExplainCommand(console));
         line.addSubcommand(new DoctorCommand(console));

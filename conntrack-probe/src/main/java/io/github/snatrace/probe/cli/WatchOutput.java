@@ -1,6 +1,7 @@
 package io.github.snatrace.probe.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.snatrace.conntrack.ConntrackDelta;
 import io.github.snatrace.conntrack.ConntrackStats;
 import io.github.snatrace.conntrack.Counter;
@@ -163,7 +164,6 @@ sealed interface WatchOutput {
                 @Nullable Long intervals,
                 @Nullable String gone,
 
-                @com.fasterxml.jackson.annotation.JsonUnwrapped @Nullable
-                CountersJson counters) {}
+                @JsonUnwrapped @Nullable CountersJson counters) {}
     }
 }

@@ -227,6 +227,11 @@ final class ProbeCommandTest {
     }
 
     @Test
+    void run_withoutTheDashes_leavesTheCommandItsOptions() {
+        assertThat(run("run", "sh", "-c", "exit 7")).isEqualTo(7);
+    }
+
+    @Test
     void run_output_goesToTheFile() throws IOException {
         Path file = root.resolve("counted");
 
@@ -274,7 +279,8 @@ final class ProbeCommandTest {
         assertThat(run("show", "--counter", "searched", "--json")).isZero();
 
         assertThat(err())
-                .isEqualTo("conntrack-probe: no searched here: up to 5.9 count it, or the source does not tell\n");
+                .isEqualTo(
+                        "conntrack-probe: no searched here: kernels up to 4.8 count it, or the source does not tell\n");
         assertThat(json(out()).at("/total").isEmpty()).isTrue();
     }
 
@@ -489,6 +495,7 @@ final class ProbeCommandTest {
                 "watch --interval 0s          | conntrack-probe: Invalid value for option '--interval': expected a duration longer than 0, not 0s (see conntrack-probe --help)",
                 "watch --interval soon        | conntrack-probe: Invalid value for option '--interval': expected a duration as 500ms, 5s, 2m or PT5S, not soon (see conntrack-probe --help)",
                 "watch --count -1             | conntrack-probe: --count: expected 0 or more, not -1",
+                "diff - pom.xml --pid 1       | conntrack-probe: AFTER pom.xml holds the later counters: --pid, --netns, --container and --source say where to read those of this moment",
                 "show --source proc           | conntrack-probe: --source: expected procfs, ctnetlink or conntrack, not proc",
                 "show --counter nonsense      | conntrack-probe: --counter: no counter is called nonsense; there are clashres found new invalid ignore delete chainlength insert insert_failed drop early_drop icmp_error expect_new expect_create expect_delete search_restart",
                 "snapshot --counter found     | conntrack-probe: --counter: a snapshot as text is always whole; add --json",
