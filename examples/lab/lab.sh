@@ -25,6 +25,10 @@ readonly lab_server=10.99.0.2
 readonly lab_server_port=8080
 
 lab_say() {
+  # On a terminal, in place of whatever bar is there.
+  if [[ -t 2 ]]; then
+    printf '\r\033[K' >&2
+  fi
   printf '%s: %s\n' "$lab_name" "$*" >&2
 }
 
@@ -53,6 +57,7 @@ lab_whole() {
 # Makes sure that every command the lab runs is there, and installs what is missing where it may.
 lab_require_tools() {
   local missing=() tool
+  ((BASH_VERSINFO[0] >= 5)) || lab_fail "this is bash $BASH_VERSION; the lab needs 5.0 or later"
   for tool in ip nft unshare nsenter setpriv taskset mount; do
     command -v "$tool" >/dev/null || missing+=("$tool")
   done
@@ -60,7 +65,7 @@ lab_require_tools() {
     lab_install "${missing[@]}"
   fi
   # BusyBox brings an unshare of its own, which would leave the lab behind.
-  unshare --help 2>&1 | grep -q -- --kill-child \
+  [[ $(unshare --help 2>&1) == *--kill-child* ]] \
     || lab_fail "this unshare has no --kill-child; the lab needs util-linux 2.32 or later"
   lab_require_java
 }
@@ -103,10 +108,12 @@ lab_apt_get() {
 lab_package_manager() {
   local manager
   for manager in apt-get dnf yum apk zypper pacman; do
-    if command -v "$manager"; then
+    if command -v "$manager" >/dev/null; then
+      echo "$manager"
       return
     fi
-  done | sed 's|.*/||' | grep -m 1 .
+  done
+  return 1
 }
 
 # lab_packages MANAGER TOOL...: the packages that hold these tools, one per line.
@@ -138,9 +145,12 @@ lab_require_java() {
   local java version
   java=$(lab_java) || lab_fail "missing: java. Install a JDK, 17 or later, or set JAVA_HOME."
   # No file in /tmp for jps and friends: the lab leaves nothing behind.
-  version=$("$java" -XX:-UsePerfData -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1)
-  if [[ -z $version ]] || ((version < 17)); then
-    lab_fail "$java is version ${version:-unknown}; the lab needs 17 or later"
+  version=$("$java" -XX:-UsePerfData -version 2>&1 || true)
+  if [[ $version =~ \ version\ \"([0-9]+) ]]; then
+    version=${BASH_REMATCH[1]}
+    ((version >= 17)) || lab_fail "$java is version $version; the lab needs 17 or later"
+  else
+    lab_fail "$java does not tell its version: ${version%%$'\n'*}"
   fi
 }
 
@@ -262,9 +272,9 @@ lab_enter() {
   exit "$status"
 }
 
-# Says whether this script is the one that lab_enter runs; its children are not.
+# Says whether this script is the one that lab_enter runs: the first process in the sandbox, not a child of it.
 lab_entered() {
-  [[ ${LAB_ENTERED:-} == yes ]] && unset LAB_ENTERED
+  [[ ${LAB_ENTERED:-} == yes && $$ == 1 ]] && unset LAB_ENTERED
 }
 
 # lab_end STATUS: ends early, below whatever bar a terminal shows.
@@ -394,7 +404,8 @@ lab_check_rule() {
   if error=$(nft --check -f - < <(lab_ruleset "$1") 2>&1); then
     return
   fi
-  error=$(printf '%s\n' "$error" | sed -n 's/^[^ ]*: Error: //p' | head -n 1)
+  error=${error%%$'\n'*}
+  error=${error#*: Error: }
   case $error in
     'Could not process rule'*) lab_fail "--rule: this kernel does not know '$1' ($error)" ;;
     *) lab_usage "--rule: nft does not understand '$1' ($error)" ;;
