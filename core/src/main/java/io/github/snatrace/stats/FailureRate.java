@@ -48,11 +48,13 @@ public record FailureRate(Proportion counts, @Nullable Clustering clustering) {
         return clustering == null ? 1 : clustering.varianceInflation();
     }
 
-    /** Infinite where the variance is the binomial one, which needs no estimate. */
+    /** Satterthwaite's: the binomial part of the variance is known, and only what is beyond it was estimated. */
     double degreesOfFreedom() {
-        return clustering == null || clustering.varianceInflation() == 1
-                ? Double.POSITIVE_INFINITY
-                : clustering.degreesOfFreedom();
+        if (clustering == null) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double estimated = 1 - 1 / clustering.varianceInflation();
+        return clustering.degreesOfFreedom() / (estimated * estimated);
     }
 
     /** Without a single failure (or success) a side cannot show how it clusters, so that it is taken to do so as the other. */
