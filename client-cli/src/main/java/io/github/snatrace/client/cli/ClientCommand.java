@@ -19,8 +19,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -224,6 +228,13 @@ public final class ClientCommand implements Callable<Integer> {
         checkFile("--json", json);
         checkFile("--hlog", hlog);
         checkFile("--intervals", intervals);
+        List<Path> files = Stream.of(json, hlog, intervals)
+                .filter(Objects::nonNull)
+                .map(file -> file.toAbsolutePath().normalize())
+                .toList();
+        if (new HashSet<>(files).size() < files.size()) {
+            throw wrong("--json, --hlog and --intervals: expected different files, got " + files);
+        }
     }
 
     private void checkFile(String option, @Nullable Path file) {

@@ -64,6 +64,18 @@ final class IntervalFileTest {
     }
 
     @Test
+    void oneFileForTwoOptions_isRefused() {
+        String path = directory.resolve("run").toString();
+
+        assertThat(CommandLineRun.of("-r", "127.0.0.1:80", "--json", path, "--hlog", path))
+                .isEqualTo(new CommandLineRun(
+                        2,
+                        "",
+                        "--json, --hlog and --intervals: expected different files, got [%s, %s]\n"
+                                .formatted(path, path)));
+    }
+
+    @Test
     void directoryThatIsGone_isToldBeforeTheRun() {
         Path path = directory.resolve("gone/run.jsonl");
 
