@@ -1,5 +1,6 @@
 package io.github.snatrace.client.cli;
 
+import io.github.snatrace.diagnosis.VerdictText;
 import io.github.snatrace.dial.DialPlan;
 import io.github.snatrace.dial.DialRun;
 import io.github.snatrace.dial.Dialer;
@@ -109,6 +110,26 @@ public final class ClientCommand implements Callable<Integer> {
                     "What the run goes through, in your words: compare and merge keep runs of different ones apart.")
     private @Nullable String topology;
 
+    @Option(
+            names = "--diagnose",
+            description =
+                    "End with the cause of each failure, from the kernel's counters before and after the run: those of this network"
+                            + " namespace, and of the two below.")
+    private boolean diagnose;
+
+    @Option(
+            names = "--nat-pid",
+            paramLabel = "PID",
+            description =
+                    "With --diagnose: a process in the namespace that translates addresses, such as 1 for the host's.")
+    private @Nullable Long natPid;
+
+    @Option(
+            names = "--server-pid",
+            paramLabel = "PID",
+            description = "With --diagnose: a process in the server's namespace, such as the server.")
+    private @Nullable Long serverPid;
+
     ClientCommand(PrintStream out, PrintStream err) {
         this.out = out;
         this.err = err;
@@ -140,14 +161,19 @@ public final class ClientCommand implements Callable<Integer> {
         warmUp(plan);
         AttemptSeries series = new AttemptSeries(Instant.now(), seriesStep(plan));
         try (IntervalFiles files = IntervalFiles.open(hlog, intervals, err)) {
+            RunDiagnosis diagnosis = diagnose ? RunDiagnosis.begin(natPid, serverPid, err) : null;
             Snapshot total = dial(plan, series, files);
             Validity validity = Validity.of(plan, total);
+            RunSummary summary = RunSummary.of(plan, total, validity, series.counted(), topology);
             boolean saved = saved(() -> {
                 if (json != null) {
-                    SummaryFile.write(json, RunSummary.of(plan, total, validity, series.counted(), topology));
+                    SummaryFile.write(json, summary);
                 }
             });
             saved &= saved(files::finish);
+            if (diagnosis != null) {
+                out.print(VerdictText.of(diagnosis.end(summary)));
+            }
             int exitCode = exitCode(total, validity);
             return saved ? exitCode : ENVIRONMENT_FAILED;
         }
@@ -225,6 +251,8 @@ public final class ClientCommand implements Callable<Integer> {
         if (maxErrorPercent != null && !(maxErrorPercent >= 0 && maxErrorPercent <= 100)) {
             throw wrong("--max-error-rate " + maxErrorPercent + ": expected 0 to 100");
         }
+        checkPid("--nat-pid", natPid);
+        checkPid("--server-pid", serverPid);
         checkFile("--json", json);
         checkFile("--hlog", hlog);
         checkFile("--intervals", intervals);
@@ -234,6 +262,18 @@ public final class ClientCommand implements Callable<Integer> {
                 .toList();
         if (new HashSet<>(files).size() < files.size()) {
             throw wrong("--json, --hlog and --intervals: expected different files, got " + files);
+        }
+    }
+
+    private void checkPid(String option, @Nullable Long pid) {
+        if (pid == null) {
+            return;
+        }
+        if (pid < 1) {
+            throw wrong(option + " " + pid + ": expected the number of a process");
+        }
+        if (!diagnose) {
+            throw wrong(option + " " + pid + ": expected --diagnose with it");
         }
     }
 

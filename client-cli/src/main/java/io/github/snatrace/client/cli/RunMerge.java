@@ -95,6 +95,7 @@ final class RunMerge {
                 sumOf(RunSummary::skipped),
                 outcomes,
                 RunSummary.Percentiles.ofNanos(connected),
+                SlowConnects.of(connected),
                 RunSummary.Percentiles.ofNanos(lateness),
                 perSecond(attempts, startedAt, endedAt),
                 valid(),

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param skipped due times that passed without an attempt
  * @param outcomes how many attempts ended how
  * @param connectMillis elapsed times of the attempts that connected
+ * @param slow how many of them took as long as a SYN that was sent again
  * @param latenessMillis how far behind their due times the attempts began
  * @param perSecond attempts per second, from {@code startedAt} to {@code endedAt}
  * @param valid whether the run measured the network and not its own generator
@@ -68,6 +69,7 @@ record RunSummary(
         long skipped,
         @JsonProperty(required = true) Map<Outcome, Long> outcomes,
         @Nullable Percentiles connectMillis,
+        @Nullable SlowConnects slow,
         @Nullable Percentiles latenessMillis,
         @Nullable Double perSecond,
         @Nullable Boolean valid,
@@ -141,6 +143,7 @@ record RunSummary(
                 total.skipped(),
                 total.outcomes(),
                 Percentiles.ofNanos(total.elapsed(Outcome.CONNECTED)),
+                SlowConnects.of(total.elapsed(Outcome.CONNECTED)),
                 Percentiles.ofNanos(total.lateness()),
                 total.perSecond(),
                 validity.isValid(),

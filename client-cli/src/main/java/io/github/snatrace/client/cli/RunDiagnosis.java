@@ -1,0 +1,117 @@
+package io.github.snatrace.client.cli;
+
+import io.github.snatrace.conntrack.ConntrackReader;
+import io.github.snatrace.conntrack.Host;
+import io.github.snatrace.conntrack.NetworkNamespace;
+import io.github.snatrace.conntrack.SourceUnavailableException;
+import io.github.snatrace.diagnosis.ClientResult;
+import io.github.snatrace.diagnosis.Diagnosis;
+import io.github.snatrace.diagnosis.Evidence;
+import io.github.snatrace.diagnosis.SlowConnects;
+import io.github.snatrace.diagnosis.Verdict;
+import io.github.snatrace.netns.NamespaceDelta;
+import io.github.snatrace.netns.NamespaceReader;
+import io.github.snatrace.netns.NamespaceSnapshot;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at the kernel's counters before and after a run, and names the cause of what failed in between. */
+final class RunDiagnosis {
+
+    private final Watched client;
+    private final Optional<Watched> nat;
+    private final Optional<Watched> server;
+
+    private RunDiagnosis(Watched client, Optional<Watched> nat, Optional<Watched> server) {
+        this.client = client;
+        this.nat = nat;
+        this.server = server;
+    }
+
+    /**
+     * Looks at the counters of this process's namespace, and of those of two others.
+     *
+     * @param natPid a process in the namespace that translates addresses
+     * @param serverPid a process in the server's namespace
+     * @param err is told what cannot be read
+     * @throws IOException if there is no such process
+     */
+    static RunDiagnosis begin(@Nullable Long natPid, @Nullable Long serverPid, PrintStream err) throws IOException {
+        Host host = Host.local();
+        Watched client = Watched.withoutConntrack(host, NetworkNamespace.own());
+        Optional<Watched> nat = natPid == null
+                ? Optional.empty()
+                : Optional.of(Watched.of(host, NetworkNamespace.ofProcess(natPid), err));
+        Optional<Watched> server = serverPid == null
+                ? Optional.empty()
+                : Optional.of(Watched.withoutConntrack(host, NetworkNamespace.ofProcess(serverPid)));
+        return new RunDiagnosis(client, nat, server);
+    }
+
+    /** Looks again, and returns the verdict. */
+    Verdict end(RunSummary summary) throws IOException {
+        List<NamespaceDelta> clients = List.of(client.delta());
+        Optional<NamespaceDelta> natDelta =
+                nat.isEmpty() ? Optional.empty() : Optional.of(nat.get().delta());
+        Optional<NamespaceDelta> serverDelta =
+                server.isEmpty() ? Optional.empty() : Optional.of(server.get().delta());
+        return Diagnosis.of(new Evidence(List.of(result(summary)), clients, natDelta, serverDelta));
+    }
+
+    private static ClientResult result(RunSummary summary) {
+        Map<String, Long> outcomes = new HashMap<>();
+        summary.outcomes().forEach((outcome, count) -> outcomes.put(outcome.name(), count));
+        return new ClientResult(
+                Objects.requireNonNullElse(summary.target(), ""),
+                summary.attempts(),
+                outcomes,
+                Optional.ofNullable(summary.timeoutMillis()).map(millis -> Duration.ofNanos((long) (millis * 1e6))),
+                Optional.ofNullable(summary.close()).map("reset"::equals),
+                Optional.ofNullable(summary.slow())
+                        .map(slow -> new SlowConnects(
+                                slow.retransmitted1s(),
+                                slow.retransmitted3s(),
+                                slow.retransmitted7s(),
+                                slow.from2To50ms())),
+                summary.skipped(),
+                Optional.ofNullable(summary.valid()),
+                Objects.requireNonNullElse(summary.invalidBecause(), List.of()));
+    }
+
+    /** A namespace, and what it had counted at first. */
+    private record Watched(NamespaceReader reader, Optional<ConntrackReader> conntrack, NamespaceSnapshot before) {
+
+        static Watched withoutConntrack(Host host, NetworkNamespace namespace) throws IOException {
+            NamespaceReader reader = new NamespaceReader(host, namespace);
+            return new Watched(reader, Optional.empty(), snapshot(reader, Optional.empty()));
+        }
+
+        static Watched of(Host host, NetworkNamespace namespace, PrintStream err) throws IOException {
+            NamespaceReader reader = new NamespaceReader(host, namespace);
+            Optional<ConntrackReader> conntrack = Optional.of(ConntrackReader.ofAnySource(host, namespace));
+            try {
+                return new Watched(reader, conntrack, snapshot(reader, conntrack));
+            } catch (SourceUnavailableException e) {
+                err.println("--diagnose without connection tracking counters: " + e.getMessage());
+                return withoutConntrack(host, namespace);
+            }
+        }
+
+        NamespaceDelta delta() throws IOException {
+            return snapshot(reader, conntrack).since(before);
+        }
+
+        private static NamespaceSnapshot snapshot(NamespaceReader reader, Optional<ConntrackReader> conntrack)
+                throws IOException {
+            return NamespaceSnapshot.parse(
+                    conntrack.isPresent() ? reader.read(conntrack.get()) : reader.readWithoutConntrack());
+        }
+    }
+}
