@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
@@ -146,6 +147,7 @@ public final class ClientCommand implements Callable<Integer> {
                 .addSubcommand(new CompareCommand(out, err))
                 .addSubcommand(new MergeCommand(out))
                 .addSubcommand(new PlanCommand(out))
+                .addSubcommand(new ReportCommand(out, InstantSource.system()))
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -56,6 +56,16 @@ record Run(Path file, RunSummary summary) {
         return runs;
     }
 
+    /** Says whether the run measured its own generator, as far as is known. */
+    boolean isInvalid() {
+        return Boolean.FALSE.equals(summary.valid());
+    }
+
+    /** Where the file is. */
+    Path directory() {
+        return Objects.requireNonNull(file.toAbsolutePath().normalize().getParent());
+    }
+
     /**
      * The attempts that say something, and the failures among them: cancelled ones are neither.
      *

@@ -58,7 +58,7 @@ record RunComparison(
     }
 
     /** Each run by its intervals, if its file has them; clients that ran at the same time are one run, for they share its bursts. */
-    private static List<FailureSeries> series(List<Run> runs) {
+    static List<FailureSeries> series(List<Run> runs) {
         List<FailureSeries> series = new ArrayList<>();
         List<GridSeries> timed = new ArrayList<>();
         for (Run run : runs) {
@@ -92,23 +92,33 @@ record RunComparison(
     }
 
     private static List<String> reasons(List<Run> base, List<Run> candidate) {
-        List<String> reasons = new ArrayList<>();
-        List<Run> runs = new ArrayList<>(base);
-        runs.addAll(candidate);
-        for (Run run : runs) {
-            for (String difference : runs.get(0).differences(run)) {
-                if (!reasons.contains(difference)) {
-                    reasons.add(difference);
-                }
-            }
-        }
-        for (Run run : runs) {
-            if (Boolean.FALSE.equals(run.summary().valid())) {
+        List<String> reasons = differences(base, candidate);
+        for (Run run : together(base, candidate)) {
+            if (run.isInvalid()) {
                 List<String> because = run.summary().invalidBecause();
                 reasons.add(run.file() + " is INVALID" + (because == null ? "" : ": " + String.join("; ", because)));
             }
         }
         return reasons;
+    }
+
+    /** The conditions that were not the same for all of the runs, in words. */
+    static List<String> differences(List<Run> base, List<Run> candidate) {
+        List<String> differences = new ArrayList<>();
+        for (Run run : together(base, candidate)) {
+            for (String difference : base.get(0).differences(run)) {
+                if (!differences.contains(difference)) {
+                    differences.add(difference);
+                }
+            }
+        }
+        return differences;
+    }
+
+    private static List<Run> together(List<Run> base, List<Run> candidate) {
+        List<Run> runs = new ArrayList<>(base);
+        runs.addAll(candidate);
+        return runs;
     }
 
     private static List<PercentileChange> percentiles(List<Run> base, List<Run> candidate, double confidence) {
@@ -124,7 +134,8 @@ record RunComparison(
         return changes;
     }
 
-    private static Optional<Histogram> connected(List<Run> runs) {
+    /** The elapsed times of the connects of all runs in nanoseconds, if every file has them. */
+    static Optional<Histogram> connected(List<Run> runs) {
         Histogram sum = new Histogram(3);
         for (Run run : runs) {
             if (run.summary().histograms() == null) {

@@ -65,4 +65,15 @@ final class Wording {
     static String count(long count) {
         return String.format(Locale.ROOT, "%,d", count);
     }
+
+    /** A share on an axis, as {@code 2.5 %}. */
+    static String percentTick(double share) {
+        return plain(100 * share) + " %";
+    }
+
+    /** A round number on an axis, as {@code 0.001} or {@code 20}. */
+    static String plain(double value) {
+        BigDecimal rounded = new BigDecimal(value).round(THREE_DIGITS).stripTrailingZeros();
+        return rounded.signum() == 0 ? "0" : rounded.toPlainString();
+    }
 }
