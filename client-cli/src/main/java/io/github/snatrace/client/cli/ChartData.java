@@ -83,11 +83,12 @@ record ChartData(List<Side> sides) {
         if (count == 0) {
             return points;
         }
+        points.add(new Point(1, histogram.getMinValue() / 1e6));
         for (HistogramIterationValue step : histogram.percentiles(STEPS_PER_HALF_DISTANCE)) {
             long longer = count - step.getTotalCountToThisValue();
             double oneIn = longer == 0 ? count : (double) count / longer;
             Point point = new Point(oneIn, step.getValueIteratedTo() / 1e6);
-            if (points.isEmpty() || oneIn > points.get(points.size() - 1).oneIn()) {
+            if (oneIn > points.get(points.size() - 1).oneIn()) {
                 points.add(point);
             } else if (longer == 0) {
                 points.set(points.size() - 1, point);

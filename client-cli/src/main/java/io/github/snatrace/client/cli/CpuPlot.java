@@ -4,6 +4,7 @@ import io.github.snatrace.conntrack.ConntrackDelta;
 import io.github.snatrace.conntrack.Counter;
 import io.github.snatrace.conntrack.CpuCounters;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +33,7 @@ record CpuPlot(String name, int index, String moved, List<Row> rows, int quiet) 
     /** The plots of all sides that have counters, with bars of one scale. */
     static List<CpuPlot> of(RunReport report) {
         List<CpuPlot> plots = new ArrayList<>();
-        Map<String, Map<Integer, long[]>> sums = new java.util.LinkedHashMap<>();
+        Map<String, Map<Integer, long[]>> sums = new LinkedHashMap<>();
         Map<String, Integer> indices = new TreeMap<>();
         for (int i = 0; i < report.sides().size(); i++) {
             ReportSide side = report.sides().get(i);

@@ -18,7 +18,7 @@ record IntervalPlot(String caption, List<Tick> ticks, String reference, List<Row
     private static final int MOST_TICKS = 6;
     private static final double NO_EFFECT = 1;
 
-    /** A ratio below a thousandth, or above a thousand, is at the edge: more decades would leave no room for the rest. */
+    /** A ratio beyond these is at the edge: more decades would leave no room for the rest. */
     private static final double LOWEST_RATIO = 1e-4;
 
     private static final double HIGHEST_RATIO = 1e4;
@@ -47,7 +47,6 @@ record IntervalPlot(String caption, List<Tick> ticks, String reference, List<Row
             String text,
             String low,
             String high,
-            String width,
             String point,
             boolean openLow,
             boolean openHigh) {}
@@ -59,9 +58,10 @@ record IntervalPlot(String caption, List<Tick> ticks, String reference, List<Row
     static IntervalPlot ofShares(String caption, List<Entry> entries) {
         double most = entries.stream()
                 .mapToDouble(entry -> entry.estimate().high())
+                .filter(high -> high > 0)
                 .max()
                 .orElse(1);
-        double step = niceStep(most <= 0 ? 1 : most);
+        double step = niceStep(most);
         double end = Math.min(1, Math.ceil(most / step - 1e-9) * step);
         List<Double> ticks = new ArrayList<>();
         for (int i = 0; i * step <= end * (1 + 1e-9); i++) {
@@ -116,7 +116,6 @@ record IntervalPlot(String caption, List<Tick> ticks, String reference, List<Row
                 entry.text(),
                 percent(inside(low)),
                 percent(inside(high)),
-                percent(inside(high) - inside(low)),
                 Double.isNaN(point) || point < 0 || point > 1 ? "" : percent(point),
                 low < 0,
                 high > 1);

@@ -46,14 +46,15 @@ final class ReportTables {
     ReportTable rates() {
         ReportTable.Builder table = ReportTable.of(
                 "Failures", "Runs of", "#connects", "#failures", "#failure rate", "#" + interval(), "#insert_failed");
-        for (ReportSide side : sides) {
+        for (int i = 0; i < sides.size(); i++) {
+            ReportSide side = sides.get(i);
             Proportion counts = side.counts();
             table.row(
                     side.name(),
                     Wording.count(counts.attempts()),
                     Wording.count(counts.failures()),
                     Wording.percent(counts.rate()),
-                    range(counts, side.rate(report.confidence())),
+                    range(counts, report.rate(i)),
                     count(side.moved(Counter.INSERT_FAILED)));
         }
         return table.build();
@@ -103,21 +104,30 @@ final class ReportTables {
 
     /** The percentiles of the connects in milliseconds, and how they changed where that is known. */
     ReportTable latency() {
-        ReportTable.Builder table = ReportTable.of(
-                "Elapsed time of the connects, ms",
-                Stream.concat(Stream.of("Runs of"), Stream.of("#p50", "#p90", "#p99", "#p99.9", "#max"))
-                        .toArray(String[]::new));
+        List<String> columns = new ArrayList<>(List.of("Percentile"));
+        List<List<String>> values = new ArrayList<>();
         for (int i = 0; i < sides.size(); i++) {
             ReportSide side = sides.get(i);
-            table.row(
-                    side.name(),
-                    side.connected()
-                            .filter(histogram -> histogram.getTotalCount() > 0)
-                            .map(ReportTables::percentiles)
-                            .orElseGet(() -> summarised(side)));
-            if (i > 0 && !report.comparisons().get(i - 1).connectNanos().isEmpty()) {
-                table.row("change, " + interval(), changes(report.comparisons().get(i - 1)));
+            columns.add("#" + side.name());
+            values.add(side.connected()
+                    .filter(histogram -> histogram.getTotalCount() > 0)
+                    .map(ReportTables::percentiles)
+                    .orElseGet(() -> summarised(side)));
+            List<PercentileChange> changes =
+                    i == 0 ? List.of() : report.comparisons().get(i - 1).connectNanos();
+            if (!changes.isEmpty()) {
+                columns.addAll(List.of("#change", "#" + interval()));
+                values.add(change(changes, difference -> signedMillis(difference.value())));
+                values.add(change(
+                        changes,
+                        difference -> signedMillis(difference.low()) + " to " + signedMillis(difference.high())));
             }
+        }
+        ReportTable.Builder table = ReportTable.of("Elapsed time of the connects, ms", columns.toArray(String[]::new));
+        for (int row = 0; row < PERCENTILES.length; row++) {
+            int index = row;
+            String name = PERCENTILES[row] == 100 ? "max" : "p" + Wording.plain(PERCENTILES[row]);
+            table.row(name, values.stream().map(column -> column.get(index)).toList());
         }
         return table.build();
     }
@@ -155,7 +165,7 @@ final class ReportTables {
 
     /** What each side ran under. */
     ReportTable environment() {
-        ReportTable.Builder table = ReportTable.of("Environment", headings("Condition", ""));
+        ReportTable.Builder table = ReportTable.of("What the runs ran under", headings("Condition", ""));
         row(table, "target", RunSummary::target);
         row(table, "schedule", ReportTables::schedule);
         row(table, "source ports", RunSummary::sourcePorts);
@@ -274,7 +284,8 @@ final class ReportTables {
 
     private static ReportTable series(String name, GridSeries series) {
         ReportTable.Builder table = ReportTable.of(
-                name + ", by " + Wording.plain(series.step().toMillis() / 1e3) + " s",
+                name + ", from " + text(series.startedAt()) + " by "
+                        + Wording.plain(series.step().toMillis() / 1e3) + " s",
                 "Connects begun from",
                 "#connects",
                 "#failures");
@@ -385,22 +396,20 @@ final class ReportTables {
                         .toList();
     }
 
-    private static List<String> changes(RunComparison comparison) {
+    private static List<String> change(List<PercentileChange> changes, Function<Estimate, String> text) {
         List<String> cells = new ArrayList<>();
         for (double percentile : PERCENTILES) {
-            cells.add(comparison.connectNanos().stream()
+            cells.add(changes.stream()
                     .filter(change -> change.percentile() == percentile)
-                    .map(PercentileChange::difference)
-                    .map(difference -> String.format(
-                            Locale.ROOT,
-                            "%+.3f (%+.3f to %+.3f)",
-                            difference.value() / 1e6,
-                            difference.low() / 1e6,
-                            difference.high() / 1e6))
+                    .map(change -> text.apply(change.difference()))
                     .findFirst()
                     .orElse(UNKNOWN));
         }
         return cells;
+    }
+
+    private static String signedMillis(double nanos) {
+        return String.format(Locale.ROOT, "%+.3f", nanos / 1e6);
     }
 
     private static String millisOfNanos(long nanos) {

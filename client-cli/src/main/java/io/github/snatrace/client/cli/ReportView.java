@@ -124,7 +124,7 @@ record ReportView(
 
     private static Headline headline(RunReport report, ReportSide side) {
         Proportion counts = side.counts();
-        String range = ReportTables.range(counts, side.rate(report.confidence()));
+        String range = ReportTables.range(counts, report.rate(0));
         String confidence = Wording.confidence(report.confidence());
         String text = counts.failures() == 0
                 ? "0 of " + Wording.count(counts.attempts()) + " connects failed (" + range + ", " + confidence + ")"
@@ -176,7 +176,7 @@ record ReportView(
         for (int i = 0; i < report.sides().size(); i++) {
             ReportSide side = report.sides().get(i);
             Proportion counts = side.counts();
-            Estimate rate = side.rate(report.confidence());
+            Estimate rate = report.rate(i);
             String range = ReportTables.range(counts, rate);
             entries.add(new IntervalPlot.Entry(side.name(), i, Wording.percent(counts.rate()) + ", " + range, rate));
         }

@@ -2,6 +2,7 @@ package io.github.snatrace.client.cli;
 
 import io.github.snatrace.conntrack.Counter;
 import io.github.snatrace.dial.Outcome;
+import io.github.snatrace.stats.Estimate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,6 +96,16 @@ record RunReport(
                 .filter(Run::isInvalid)
                 .map(run -> String.valueOf(run.file().getFileName()))
                 .toList();
+    }
+
+    /** The rate of failure of a side: as the comparison with the first has it, or of itself where there is no other. */
+    Estimate rate(int side) {
+        if (comparisons.isEmpty()) {
+            return sides.get(side).rate(confidence);
+        }
+        return side == 0
+                ? comparisons.get(0).failures().baseRate()
+                : comparisons.get(side - 1).failures().candidateRate();
     }
 
     int size() {

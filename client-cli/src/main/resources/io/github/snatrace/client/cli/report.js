@@ -46,12 +46,14 @@
   const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
   const some = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 });
 
+  const none = "\u2013";
+
   function rate(value) {
-    return value === null || value === undefined ? "" : value >= 1000 ? whole.format(value) : some.format(value);
+    return value === null || value === undefined ? none : value >= 1000 ? whole.format(value) : some.format(value);
   }
 
   function duration(millis) {
-    return millis === null || millis === undefined ? "" : millis >= 1000 ? some.format(millis / 1000) + " s" : some.format(millis) + " ms";
+    return millis === null || millis === undefined ? none : millis >= 1000 ? some.format(millis / 1000) + " s" : some.format(millis) + " ms";
   }
 
   function percentile(oneIn) {
@@ -157,7 +159,7 @@
         scales: { x: { time: false, range: [0, end] }, y: { range: [0, high] } },
         hooks: { draw: [drawCuts(line.cuts)] },
       });
-      const time = { label: "seconds of running", value: (chart, value) => (value === null ? "" : value.toFixed(1)) };
+      const time = { label: "at", value: (chart, value) => (value === null ? none : value.toFixed(1) + " s") };
       const series = (label, stroke, more) =>
         Object.assign({ label, stroke, width: 1.75, paths: stepped, points: { show: false }, value: (chart, value) => rate(value) }, more);
       const left = axis({ size: 58, values: (chart, values) => values.map(rate) });
@@ -186,7 +188,7 @@
     const scale = window.devicePixelRatio;
     ctx.save();
     ctx.font = 12 * scale + "px system-ui, sans-serif";
-    ctx.textAlign = "right";
+    ctx.textAlign = "left";
     ctx.textBaseline = "bottom";
     bands.forEach((band, index) => {
       const bottom = chart.valToPos(band.from, "y", true);
@@ -194,7 +196,7 @@
       ctx.fillStyle = colour("band", 0.07 + 0.05 * index);
       ctx.fillRect(bbox.left, top, bbox.width, bottom - top);
       ctx.fillStyle = colour("bad");
-      ctx.fillText(band.from / 1000 + " s: " + band.lost, bbox.left + bbox.width - 6 * scale, bottom - 2 * scale);
+      ctx.fillText(band.from / 1000 + " s: " + band.lost, bbox.left + 6 * scale, bottom - 2 * scale);
     });
     ctx.restore();
   }
@@ -224,7 +226,7 @@
         axis({ splits: (chart, index, low, high) => decades(low, high), values: (chart, values) => values.map(percentile), space: 40, size: 32, filter: (chart, splits) => splits }),
         axis({ splits: () => decades(least, highest), values: (chart, values) => values.map(duration), size: 58, filter: (chart, splits) => splits }),
       ],
-      series: [{ label: "percentile", value: (chart, value) => (value === null ? "" : percentile(value)) }].concat(
+      series: [{ label: "at", value: (chart, value) => (value === null ? none : percentile(value)) }].concat(
         known.map((entry) => ({
           label: entry.side.name,
           stroke: sideColour(entry.index),
