@@ -178,7 +178,7 @@ record ReportView(
             Proportion counts = side.counts();
             Estimate rate = report.rate(i);
             String range = ReportTables.range(counts, rate);
-            entries.add(new IntervalPlot.Entry(side.name(), i, Wording.percent(counts.rate()) + ", " + range, rate));
+            entries.add(new IntervalPlot.Entry(side.name(), i, Wording.percent(counts.rate()) + " (" + range + ")", rate));
         }
         return IntervalPlot.ofShares("Failure rate", entries);
     }
@@ -194,7 +194,7 @@ record ReportView(
             entries.add(new IntervalPlot.Entry(
                     report.sides().get(i + 1).name(),
                     i + 1,
-                    value + ", " + Wording.ratio(ratio.low()) + " to " + Wording.ratio(ratio.high()),
+                    value + " (" + Wording.ratio(ratio.low()) + " to " + Wording.ratio(ratio.high()) + ")",
                     ratio));
         }
         return IntervalPlot.ofRatios(

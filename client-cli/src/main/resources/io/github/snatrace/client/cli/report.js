@@ -185,19 +185,27 @@
 
   function drawBands(chart) {
     const { ctx, bbox } = chart;
+    ctx.save();
+    bands.forEach((band, index) => {
+      const bottom = chart.valToPos(band.from, "y", true);
+      const top = band.to === Infinity ? bbox.top : chart.valToPos(band.to, "y", true);
+      ctx.fillStyle = colour("band", 0.07 + 0.05 * index);
+      ctx.fillRect(bbox.left, top, bbox.width, bottom - top);
+    });
+    ctx.restore();
+  }
+
+  function nameBands(chart) {
+    const { ctx, bbox } = chart;
     const scale = window.devicePixelRatio;
     ctx.save();
     ctx.font = 12 * scale + "px system-ui, sans-serif";
     ctx.textAlign = "left";
     ctx.textBaseline = "bottom";
-    bands.forEach((band, index) => {
-      const bottom = chart.valToPos(band.from, "y", true);
-      const top = Math.max(bbox.top, band.to === Infinity ? bbox.top : chart.valToPos(band.to, "y", true));
-      ctx.fillStyle = colour("band", 0.07 + 0.05 * index);
-      ctx.fillRect(bbox.left, top, bbox.width, bottom - top);
-      ctx.fillStyle = colour("bad");
-      ctx.fillText(band.from / 1000 + " s: " + band.lost, bbox.left + 6 * scale, bottom - 2 * scale);
-    });
+    ctx.fillStyle = colour("bad");
+    for (const band of bands) {
+      ctx.fillText(band.from / 1000 + " s: " + band.lost, bbox.left + 6 * scale, chart.valToPos(band.from, "y", true) - 2 * scale);
+    }
     ctx.restore();
   }
 
@@ -233,10 +241,12 @@
           width: 2,
           dash: entry.index === 0 ? undefined : [8, 3 + entry.index],
           spanGaps: true,
+          // No connect took what lies between two points.
+          paths: uPlot.paths.stepped({ align: -1 }),
           points: { show: false },
           value: (chart, value) => duration(value),
         }))),
-      hooks: { drawClear: [drawBands] },
+      hooks: { drawClear: [drawBands], draw: [nameBands] },
     }, joined);
   }
 
