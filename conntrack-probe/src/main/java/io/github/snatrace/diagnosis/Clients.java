@@ -12,6 +12,9 @@ final class Clients {
     /** About as often as a kernel sends a SYN again before it gives up. */
     private static final long MOST_RETRANSMISSIONS = 8;
 
+    /** Resets that are less than this share of the lost SYNs have other reasons. */
+    private static final double SIGNIFICANT = 0.1;
+
     private final List<ClientResult> results;
     private final Counts counts;
     private final Counts server;
@@ -137,18 +140,21 @@ final class Clients {
         if (timeWaitSynsAreCounted()) {
             return server.tcpExt(pawsCounter());
         }
-        // The answer of a TIME_WAIT makes a client send a reset, and its SYN again within milliseconds: that is seen on
-        // its side.
+        // Without timestamps nobody counts. But the answer of a TIME_WAIT makes a client send a reset, and its SYN
+        // again in milliseconds.
         OptionalLong resent = synRetransmissions();
         OptionalLong resets = counts.tcp("OutRsts");
         if (closeByReset().orElse(true) || resent.isEmpty() || resets.isEmpty()) {
             return OptionalLong.empty();
         }
-        // Timeouts have a part in both: they use up retransmissions, and an answer that comes too late is reset.
-        long early = slowIsKnown ? between2And50Millis() : resent.getAsLong() - resentByTimeouts();
-        long answered = resets.getAsLong() - (slowIsKnown ? 0 : timedOut());
-        long syns = Math.min(early, Math.min(resent.getAsLong(), answered));
-        return syns > 0 ? OptionalLong.of(syns) : OptionalLong.empty();
+        long early = resent.getAsLong() - findRetransmitted() - resentByTimeouts();
+        if (slowIsKnown ? early <= 0 || between2And50Millis() == 0 : resent.getAsLong() <= resentByTimeouts()) {
+            return OptionalLong.empty();
+        }
+        // A client warms up on a listener of its own, and resets each of these connections.
+        long answers = resets.getAsLong() - counts.tcp("PassiveOpens").orElse(0) - (slowIsKnown ? 0 : timedOut());
+        long lost = resent.getAsLong() + timedOut();
+        return answers >= SIGNIFICANT * lost ? OptionalLong.of(Math.min(answers, lost)) : OptionalLong.empty();
     }
 
     private long findRetransmitted() {
@@ -175,9 +181,8 @@ final class Clients {
         if (resent.isEmpty()) {
             return Math.min(most, between2And50Millis());
         }
-        // On a busy machine the band holds innocent connects, and not all of the others.
-        long unused = resent.getAsLong() - retransmitted - resentByTimeouts();
-        return Math.min(Math.min(most, resent.getAsLong()), Math.max(unused, between2And50Millis()));
+        // Not the band itself: on a busy machine it holds innocent connects, and not all of the others.
+        return Math.max(0, Math.min(most, resent.getAsLong() - retransmitted - resentByTimeouts()));
     }
 
     private long between2And50Millis() {

@@ -21,9 +21,9 @@ public final class Diagnosis {
     private final Server server;
 
     private Diagnosis(Evidence evidence) {
-        Counts serverCounts = new Counts("server", evidence.server().stream().toList());
+        Counts serverCounts = new Counts("server", evidence.servers());
         this.clients = new Clients(evidence.results(), new Counts("client", evidence.clients()), serverCounts);
-        this.nat = new Nat(new Counts("nat", evidence.nat().stream().toList()), clients);
+        this.nat = new Nat(new Counts("nat", evidence.nats()), clients);
         this.server = new Server(serverCounts, clients);
     }
 

@@ -57,12 +57,11 @@ final class RunDiagnosis {
 
     /** Looks again, and returns the verdict. */
     Verdict end(RunSummary summary) throws IOException {
-        List<NamespaceDelta> clients = List.of(client.delta());
-        Optional<NamespaceDelta> natDelta =
-                nat.isEmpty() ? Optional.empty() : Optional.of(nat.get().delta());
-        Optional<NamespaceDelta> serverDelta =
-                server.isEmpty() ? Optional.empty() : Optional.of(server.get().delta());
-        return Diagnosis.of(new Evidence(List.of(result(summary)), clients, natDelta, serverDelta));
+        List<NamespaceDelta> nats =
+                nat.isEmpty() ? List.of() : List.of(nat.get().delta());
+        List<NamespaceDelta> servers =
+                server.isEmpty() ? List.of() : List.of(server.get().delta());
+        return Diagnosis.of(new Evidence(List.of(result(summary)), List.of(client.delta()), nats, servers));
     }
 
     private static ClientResult result(RunSummary summary) {

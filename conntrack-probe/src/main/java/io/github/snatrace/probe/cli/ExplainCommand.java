@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -47,16 +46,16 @@ final class ExplainCommand implements Callable<Integer> {
             arity = "2",
             paramLabel = "BEFORE AFTER",
             hideParamSyntax = true,
-            description = "Snapshots of the namespace that translates addresses: the host or the router.")
-    private List<Path> nat = List.of();
+            description = "Snapshots of a namespace that translates addresses: the host or the router; once for each.")
+    private List<Path> nats = List.of();
 
     @Option(
             names = "--server",
             arity = "2",
             paramLabel = "BEFORE AFTER",
             hideParamSyntax = true,
-            description = "Snapshots of the server's namespace.")
-    private List<Path> server = List.of();
+            description = "Snapshots of a server's namespace; once for each server.")
+    private List<Path> servers = List.of();
 
     @Option(
             names = "--result",
@@ -79,17 +78,10 @@ final class ExplainCommand implements Callable<Integer> {
         for (Path result : results) {
             clientResults.add(result(result));
         }
-        Verdict verdict = Diagnosis.of(
-                new Evidence(clientResults, deltas("--client", clients), one("--nat", nat), one("--server", server)));
+        Verdict verdict = Diagnosis.of(new Evidence(
+                clientResults, deltas("--client", clients), deltas("--nat", nats), deltas("--server", servers)));
         console.out().print(json ? VerdictJson.of(verdict).toLine() + "\n" : VerdictText.of(verdict));
         return ExitCode.DONE;
-    }
-
-    private static Optional<NamespaceDelta> one(String option, List<Path> files) throws IOException {
-        if (files.size() > 2) {
-            throw new UsageException(option + " is there " + files.size() / 2 + " times: expected once");
-        }
-        return deltas(option, files).stream().findFirst();
     }
 
     private static List<NamespaceDelta> deltas(String option, List<Path> files) throws IOException {

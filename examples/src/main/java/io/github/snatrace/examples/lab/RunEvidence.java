@@ -1,0 +1,66 @@
+package io.github.snatrace.examples.lab;
+
+import io.github.snatrace.conntrack.KernelText;
+import io.github.snatrace.conntrack.TextFormatException;
+import io.github.snatrace.diagnosis.ClientResult;
+import io.github.snatrace.diagnosis.Evidence;
+import io.github.snatrace.netns.NamespaceDelta;
+import io.github.snatrace.netns.NamespaceSnapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The evidence of runs, from the files that the lab leaves of each: {@code c1.json}, {@code c1.before}, {@code c1.after}, and the
+ * snapshots of the other clients, of {@code nat} and of {@code srv}.
+ */
+final class RunEvidence {
+
+    private RunEvidence() {}
+
+    /**
+     * Reads the files of runs that belong together.
+     *
+     * @throws IOException if a file is missing, or is not what it should be; the message names it
+     */
+    static Evidence read(List<Path> runs) throws IOException {
+        List<ClientResult> results = new ArrayList<>();
+        List<NamespaceDelta> clients = new ArrayList<>();
+        List<NamespaceDelta> nats = new ArrayList<>();
+        List<NamespaceDelta> servers = new ArrayList<>();
+        for (Path run : runs) {
+            for (int client = 1; Files.exists(run.resolve("c" + client + ".json")); client++) {
+                results.add(result(run.resolve("c" + client + ".json")));
+                clients.add(delta(run, "c" + client));
+            }
+            nats.add(delta(run, "nat"));
+            servers.add(delta(run, "srv"));
+        }
+        if (results.isEmpty()) {
+            throw new IOException(runs + ": expected c1.json in it");
+        }
+        return new Evidence(results, clients, nats, servers);
+    }
+
+    private static ClientResult result(Path file) throws IOException {
+        try {
+            return ClientResult.parse(Files.readString(file));
+        } catch (TextFormatException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static NamespaceDelta delta(Path run, String namespace) throws IOException {
+        return snapshot(run.resolve(namespace + ".after")).since(snapshot(run.resolve(namespace + ".before")));
+    }
+
+    private static NamespaceSnapshot snapshot(Path file) throws IOException {
+        try {
+            return NamespaceSnapshot.parse(KernelText.parse(Files.readString(file)));
+        } catch (TextFormatException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
+    }
+}
