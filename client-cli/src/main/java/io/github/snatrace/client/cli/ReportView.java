@@ -178,7 +178,8 @@ record ReportView(
             Proportion counts = side.counts();
             Estimate rate = report.rate(i);
             String range = ReportTables.range(counts, rate);
-            entries.add(new IntervalPlot.Entry(side.name(), i, Wording.percent(counts.rate()) + " (" + range + ")", rate));
+            entries.add(
+                    new IntervalPlot.Entry(side.name(), i, Wording.percent(counts.rate()) + " (" + range + ")", rate));
         }
         return IntervalPlot.ofShares("Failure rate", entries);
     }
