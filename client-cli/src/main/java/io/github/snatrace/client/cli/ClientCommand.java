@@ -64,6 +64,7 @@ public final class ClientCommand implements Callable<Integer> {
 
     private final PrintStream out;
     private final PrintStream err;
+    private final RunDisplay.Screens screens;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -112,6 +113,11 @@ public final class ClientCommand implements Callable<Integer> {
     private @Nullable String topology;
 
     @Option(
+            names = "--plain",
+            description = "Print a summary an interval on a terminal as well, in place of the live view.")
+    private boolean plain;
+
+    @Option(
             names = "--diagnose",
             description =
                     "End with the cause of each failure, from the kernel's counters before and after the run: those of this network"
@@ -132,13 +138,19 @@ public final class ClientCommand implements Callable<Integer> {
     private @Nullable Long serverPid;
 
     ClientCommand(PrintStream out, PrintStream err) {
+        this(out, err, RunDisplay.Screens.NONE);
+    }
+
+    ClientCommand(PrintStream out, PrintStream err, RunDisplay.Screens screens) {
         this.out = out;
         this.err = err;
+        this.screens = screens;
     }
 
     /** Runs the command and exits with its code. */
     public static void main(String[] args) {
-        System.exit(new ClientCommand(System.out, System.err).run(args));
+        RunDisplay.Screens screens = new RunDisplay.Screens(Screen::ofOutput, Screen::ofError);
+        System.exit(new ClientCommand(System.out, System.err, screens).run(args));
     }
 
     /** Runs the command and returns its exit code. */
@@ -207,22 +219,33 @@ public final class ClientCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         AttemptRecorder recorder = new AttemptRecorder();
         TextReporter text = new TextReporter(out, ZoneId.systemDefault());
-        try (FailureLog failures =
-                        FailureLog.start(out, ZoneId.systemDefault(), plan.target(), FAILURE_LINES_PER_SECOND);
-                DialRun run = Dialer.start(plan, recorder.andThen(series).andThen(failures));
+        Snapshot whole;
+        boolean live;
+        try (RunDisplay display = RunDisplay.open(plan, out, err, screens, plain);
+                FailureLog failures = FailureLog.start(
+                        display.out(), ZoneId.systemDefault(), plan.target(), FAILURE_LINES_PER_SECOND);
+                DialRun run = Dialer.start(
+                        plan, display.watch(recorder.andThen(series).andThen(failures)));
                 PeriodicReporter reporter = PeriodicReporter.start(
                         recorder, Duration.ofSeconds(summaryIntervalSeconds), (interval, total) -> {
                             failures.flush();
-                            text.report(interval, total);
+                            if (!display.isLive()) {
+                                text.report(interval, total);
+                            }
                             files.report(interval, total);
                         })) {
             StopSignals.onFirst(() -> {
-                err.println("stopping: waiting for the connects under way; once more to exit at once");
+                display.say("stopping: waiting for the connects under way; once more to exit at once");
                 run.stop();
             });
             run.await();
-            return reporter.finish();
+            whole = reporter.finish();
+            live = display.isLive();
         }
+        if (live) {
+            text.report(whole, whole);
+        }
+        return whole;
     }
 
     /** Fine where the run is short, so that a comparison has enough intervals of it. */

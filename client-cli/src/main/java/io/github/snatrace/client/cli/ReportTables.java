@@ -343,7 +343,8 @@ final class ReportTables {
         return summary.mode();
     }
 
-    private static String micros(double micros) {
+    /** A time as {@code 500 us} or {@code 1 ms}. */
+    static String micros(double micros) {
         return micros >= 1_000 ? Wording.plain(micros / 1e3) + " ms" : Wording.plain(micros) + " us";
     }
 
