@@ -29,6 +29,9 @@ public final class DialPlan {
 
     private static final long UNLIMITED = Long.MAX_VALUE;
 
+    /** Keeps every time of a run far from the end of a long that counts nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     private final InetSocketAddress target;
     private final ImmutableList<InetAddress> sourceAddresses;
     private final @Nullable SourcePorts sourcePorts;
@@ -203,10 +206,10 @@ public final class DialPlan {
             return this;
         }
 
-        /** Sets how long an attempt may take, more than zero; 500 ms unless this is called. */
+        /** Sets how long an attempt may take, more than zero and at most 365 days; 500 ms unless this is called. */
         @CanIgnoreReturnValue
         public Builder timeout(Duration timeout) {
-            checkArgument(!timeout.isNegative() && !timeout.isZero(), "timeout %s: expected more than zero", timeout);
+            checkLength("timeout", timeout);
             this.timeout = timeout;
             return this;
         }
@@ -225,11 +228,13 @@ public final class DialPlan {
             return this;
         }
 
-        /** Sets how long attempts are begun, more than zero; those under way are then waited for. No limit unless this is called. */
+        /**
+         * Sets how long attempts are begun, more than zero and at most 365 days; those under way are then waited for. No limit unless this
+         * is called.
+         */
         @CanIgnoreReturnValue
         public Builder duration(Duration duration) {
-            checkArgument(
-                    !duration.isNegative() && !duration.isZero(), "duration %s: expected more than zero", duration);
+            checkLength("duration", duration);
             this.duration = duration;
             return this;
         }
@@ -256,6 +261,11 @@ public final class DialPlan {
             checkArgument(eventLoops >= 1, "event loops %s: expected at least 1", eventLoops);
             this.eventLoops = eventLoops;
             return this;
+        }
+
+        private static void checkLength(String name, Duration length) {
+            checkArgument(!length.isNegative() && !length.isZero(), "%s %s: expected more than zero", name, length);
+            checkArgument(length.compareTo(LONGEST) <= 0, "%s %s: expected at most 365 days", name, length);
         }
 
         /**

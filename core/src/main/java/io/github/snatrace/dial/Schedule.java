@@ -10,6 +10,9 @@ import java.time.Duration;
  */
 public sealed interface Schedule {
 
+    /** The longest from one due time to the next. */
+    Duration LONGEST = Duration.ofDays(1);
+
     /**
      * Returns when a due time lies, in nanoseconds after the origin of the schedule: the start of the run, or the epoch for {@link
      * Lockstep}. It never decreases as {@code tick} grows.
@@ -36,13 +39,14 @@ public sealed interface Schedule {
      * its interval is late for, or misses, the due times in between.
      *
      * @param workers how many connects may be under way at once, at least 1
-     * @param interval from one due time of a worker to its next; zero means as soon as the previous connect has ended
+     * @param interval from one due time of a worker to its next; at most a day; zero means as soon as the previous connect has ended
      */
     record Workers(int workers, Duration interval) implements Schedule {
 
         public Workers {
             checkArgument(workers >= 1, "workers %s: expected at least 1", workers);
             checkArgument(!interval.isNegative(), "interval %s: expected zero or more", interval);
+            checkArgument(interval.compareTo(LONGEST) <= 0, "interval %s: expected at most 1 day", interval);
         }
 
         @Override
@@ -54,14 +58,14 @@ public sealed interface Schedule {
     /**
      * An open loop.
      *
-     * @param perSecond attempts per second, more than 0 and at most 1,000,000
+     * @param perSecond attempts per second, 0.00001 to 1,000,000
      */
     record OpenLoop(double perSecond) implements Schedule {
 
         public OpenLoop {
             checkArgument(
-                    perSecond > 0 && perSecond <= 1_000_000,
-                    "rate %s: expected more than 0 and at most 1000000 per second",
+                    perSecond >= 0.00001 && perSecond <= 1_000_000,
+                    "rate %s: expected 0.00001 to 1000000 per second",
                     perSecond);
         }
 
@@ -74,12 +78,13 @@ public sealed interface Schedule {
     /**
      * The wall-clock grid: due time {@code k} is the instant {@code k * step} since the epoch.
      *
-     * @param step from one due time to the next, at least 10 microseconds
+     * @param step from one due time to the next, at least 10 microseconds and at most a day
      */
     record Lockstep(Duration step) implements Schedule {
 
         public Lockstep {
             checkArgument(step.compareTo(Duration.ofNanos(10_000)) >= 0, "step %s: expected at least 10us", step);
+            checkArgument(step.compareTo(LONGEST) <= 0, "step %s: expected at most 1 day", step);
         }
 
         @Override

@@ -71,6 +71,9 @@ class DialPlanTest {
                 .isThrownBy(() -> plan.duration(Duration.ofSeconds(-1)))
                 .withMessage("duration PT-1S: expected more than zero");
         assertThatIllegalArgumentException()
+                .isThrownBy(() -> plan.duration(Duration.ofHours(2_562_047)))
+                .withMessage("duration PT2562047H: expected at most 365 days");
+        assertThatIllegalArgumentException()
                 .isThrownBy(() -> plan.attempts(0))
                 .withMessage("attempts 0: expected at least 1");
         assertThatIllegalArgumentException()

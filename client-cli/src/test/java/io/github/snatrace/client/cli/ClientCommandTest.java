@@ -29,7 +29,7 @@ class ClientCommandTest {
                     -r 127.0.0.1:80 -s 0                            | --summary-interval-sec 0: expected at least 1
                     -r 127.0.0.1:80 -l nonsense                     | --local-ip 'nonsense': expected an address
                     -r 127.0.0.1:80 -l ::1                          | source address 0:0:0:0:0:0:0:1: expected the family of the target
-                    -r 127.0.0.1:80 --rate 0                        | rate 0.0: expected more than 0
+                    -r 127.0.0.1:80 --rate 0                        | rate 0.0: expected 0.00001 to 1000000
                     -r 127.0.0.1:80 --rate 5 --lockstep 1ms         | expected one of them
                     -r 127.0.0.1:80 --lockstep 1                    | '1': expected a duration such as 500ms
                     -r 127.0.0.1:80 --lockstep 1us                  | expected at least 10us
