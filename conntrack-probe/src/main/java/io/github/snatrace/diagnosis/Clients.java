@@ -110,6 +110,15 @@ final class Clients {
         return timeWaitSyns;
     }
 
+    /**
+     * Returns whether connects may have met a TIME_WAIT that nobody counted: clients that close by FIN, whose resets and retransmissions
+     * were not seen.
+     */
+    boolean mayHaveMetTimeWaits() {
+        boolean closeByFin = !closeByReset().orElse(true);
+        return closeByFin && !isComplete() && (!slowIsKnown || between2And50Millis() > 0);
+    }
+
     /** Returns the server's counter of SYNs that a TIME_WAIT refused for their timestamp, which has one of its own since 6.16. */
     String pawsCounter() {
         return server.tcpExt("PAWSTimewait").isPresent() ? "PAWSTimewait" : "PAWSEstab";
@@ -163,7 +172,9 @@ final class Clients {
             // What the timeouts may have used up is not taken for slow connects.
             return resent.isEmpty() ? 0 : Math.max(0, Math.min(resent.getAsLong() - resentByTimeouts(), connected()));
         }
-        long slow = sum(result -> result.slow().map(SlowConnects::retransmitted).orElse(0L));
+        long slow = Math.min(
+                connected(),
+                sum(result -> result.slow().map(SlowConnects::retransmitted).orElse(0L)));
         // A lost SYN/ACK is sent again by the server, and may get through before the client does its part.
         return resent.isEmpty()
                 ? slow

@@ -119,7 +119,7 @@ public final class Diagnosis {
 
     /** What no counter accounts for: stalls, and outcomes that nobody knows. */
     private void rest(long stalled, List<Suspect> suspects, List<Finding> findings) {
-        boolean everythingSeen = nat.isWholeStory() && server.isWholeStory();
+        boolean everythingSeen = nat.isWholeStory() && server.isWholeStory() && !clients.mayHaveMetTimeWaits();
         List<String> evidence = new ArrayList<>();
         if (stalled > 0) {
             evidence.add(String.format(
@@ -162,7 +162,8 @@ public final class Diagnosis {
         boolean wayBack = answeredAgain.orElse(0) > 0;
         answeredAgain.ifPresent(again -> all.add(server.counts().evidence("TCPSynRetrans", again)
                 + (wayBack ? " (SYN/ACKs sent again: lost on the way back)" : "")));
-        Confidence confidence = Confidence.HIGH;
+        Confidence confidence =
+                clients.isComplete() || clients.closeByReset().isPresent() ? Confidence.HIGH : Confidence.MEDIUM;
         if (clients.connected() == 0 && nat.sawNothing()) {
             all.add("nat received no packet: they were lost before it, or this is not the namespace that translates");
             confidence = Confidence.LOW;
@@ -182,12 +183,14 @@ public final class Diagnosis {
         List<String> unseen = new ArrayList<>();
         unseen.addAll(nat.unseen());
         unseen.addAll(server.unseen());
-        if (!clients.counts().isSeen()) {
-            unseen.add("client: not seen, so SYNs that were sent again are not counted");
-        } else if (!clients.isComplete()) {
-            unseen.add(
-                    "client: these namespaces opened fewer connections than the clients made, so SYNs that were sent again are "
-                            + "not counted");
+        if (!clients.isComplete()) {
+            unseen.add((clients.counts().isSeen()
+                            ? "client: these namespaces opened fewer connections than the clients made"
+                            : "client: not seen")
+                    + ", so SYNs that were sent again are not counted"
+                    + (clients.mayHaveMetTimeWaits()
+                            ? ", and SERVER_TIME_WAIT without timestamps cannot be ruled out"
+                            : ""));
         }
         return unseen;
     }

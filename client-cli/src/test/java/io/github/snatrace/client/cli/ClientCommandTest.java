@@ -40,6 +40,8 @@ class ClientCommandTest {
                     -r 127.0.0.1:80 --close politely                | expected one of [RESET, FIN]
                     -r 127.0.0.1:80 --max-error-rate 101            | --max-error-rate 101.0: expected 0 to 100
                     -r 127.0.0.1:80 --json /nowhere/at/all.json     | --json '/nowhere/at/all.json': expected a file in a directory that exists
+                    -r 127.0.0.1:80 --nat-pid 1                     | --nat-pid 1: expected --diagnose with it
+                    -r 127.0.0.1:80 --diagnose --server-pid 0       | --server-pid 0: expected the number of a process
                     -r 127.0.0.1:80 --start-at noon                 | 'noon'
                     -r 127.0.0.1:80 --no-such-option                | '--no-such-option'
                     """)

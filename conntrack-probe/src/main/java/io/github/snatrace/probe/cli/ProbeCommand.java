@@ -43,6 +43,7 @@ public final class ProbeCommand {
         line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
         line.setUsageHelpAutoWidth(true);
+        line.setUnmatchedOptionsAllowedAsOptionParameters(false);
         line.setParameterExceptionHandler((e, unused) -> refuse(String.valueOf(e.getMessage())));
         line.setExecutionExceptionHandler((e, command, unused) -> explain(e));
         return line.execute(args);

@@ -1,0 +1,91 @@
+package io.github.snatrace.diagnosis;
+
+import io.github.snatrace.conntrack.KernelText;
+import io.github.snatrace.netns.NamespaceDelta;
+import io.github.snatrace.netns.NamespaceSnapshot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The files of a fault that was provoked for real, and what its own construction says of it. */
+record CapturedFault(String name, Path directory) {
+    private static final Path FAULTS = Path.of("src/test/resources/faults");
+
+    static List<CapturedFault> all() {
+        try (Stream<Path> directories = Files.list(FAULTS)) {
+            return directories
+                    .filter(Files::isDirectory)
+                    .sorted()
+                    .map(directory -> new CapturedFault(String.valueOf(directory.getFileName()), directory))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static CapturedFault named(String name) {
+        return new CapturedFault(name, FAULTS.resolve(name));
+    }
+
+    Path file(String file) {
+        return directory.resolve(file);
+    }
+
+    /** Returns how many connects each cause cost, from {@code truth}: lines of a cause and a number. */
+    Map<Cause, Long> truth() {
+        Map<Cause, Long> truth = new EnumMap<>(Cause.class);
+        for (String line : text("truth").lines().toList()) {
+            int space = line.indexOf(' ');
+            truth.put(Cause.valueOf(line.substring(0, space)), Long.parseLong(line.substring(space + 1)));
+        }
+        return truth;
+    }
+
+    /** Returns how far counts may be off: nothing, unless the fault says that no kernel counts it exactly. */
+    double tolerance() {
+        return Files.exists(file("tolerance")) ? Double.parseDouble(text("tolerance")) / 100 : 0;
+    }
+
+    /** Returns the verdict on what was seen. */
+    Verdict verdict(boolean clientsSeen, boolean natSeen, boolean serverSeen) {
+        List<ClientResult> results = new ArrayList<>();
+        List<NamespaceDelta> clients = new ArrayList<>();
+        for (int client = 1; Files.exists(file("c" + client + ".json")); client++) {
+            results.add(ClientResult.parse(text("c" + client + ".json")));
+            clients.add(delta("c" + client));
+        }
+        return Diagnosis.of(new Evidence(
+                results,
+                clientsSeen ? clients : List.of(),
+                natSeen ? List.of(delta("nat")) : List.of(),
+                serverSeen ? List.of(delta("srv")) : List.of()));
+    }
+
+    private NamespaceDelta delta(String namespace) {
+        return snapshot(namespace + ".after").since(snapshot(namespace + ".before"));
+    }
+
+    private NamespaceSnapshot snapshot(String file) {
+        return NamespaceSnapshot.parse(KernelText.parse(text(file)));
+    }
+
+    private String text(String file) {
+        try {
+            return Files.readString(file(file), StandardCharsets.ISO_8859_1).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,93 @@
+package io.github.snatrace.diagnosis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.snatrace.conntrack.TextFormatException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ClientResultTest {
+
+    @Test
+    void parse_ofAWholeSummary_takesWhatMatters() {
+        String json = """
+                {"schema":1,"target":"10.99.0.2:8080","mode":"open-loop","attempts":20,"skipped":3,
+                 "outcomes":{"CONNECTED":15,"TIMED_OUT":5},"connectMillis":{"p50":0.1},
+                 "slow":{"retransmitted1s":4,"retransmitted3s":1,"retransmitted7s":0,"from2To50ms":2},
+                 "timeoutMillis":2500.0,"close":"fin","valid":false,"invalidBecause":["3 of 23 due times were skipped"],
+                 "kernel":"6.18.44"}""";
+
+        assertThat(ClientResult.parse(json))
+                .isEqualTo(new ClientResult(
+                        "10.99.0.2:8080",
+                        20,
+                        Map.of("CONNECTED", 15L, "TIMED_OUT", 5L),
+                        Optional.of(Duration.ofMillis(2_500)),
+                        Optional.of(false),
+                        Optional.of(new SlowConnects(4, 1, 0, 2)),
+                        3,
+                        Optional.of(false),
+                        List.of("3 of 23 due times were skipped")));
+    }
+
+    @Test
+    void parse_ofTheLeastThatIsNeeded_knowsNothingElse() {
+        assertThat(ClientResult.parse("{\"attempts\":7,\"outcomes\":{\"REFUSED\":7}}"))
+                .isEqualTo(new ClientResult(
+                        "",
+                        7,
+                        Map.of("REFUSED", 7L),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        0,
+                        Optional.empty(),
+                        List.of()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "{",
+                "{\"attempts\":7}",
+                "{\"outcomes\":{}}",
+                "{\"attempts\":\"many\",\"outcomes\":{}}",
+                "{\"attempts\":-1,\"outcomes\":{}}",
+                "{\"attempts\":1,\"outcomes\":{\"CONNECTED\":2}}",
+                "{\"attempts\":1,\"outcomes\":{\"CONNECTED\":-2}}",
+                "{\"attempts\":1,\"outcomes\":{\"CONNECTED\":null}}",
+                "==> /proc/net/netstat <=="
+            })
+    void parse_ofAnythingElse_saysSoInOneLine(String text) {
+        assertThatThrownBy(() -> ClientResult.parse(text))
+                .isInstanceOf(TextFormatException.class)
+                .message()
+                .isNotBlank()
+                .doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.99.0.2:8080", "127.0.0.1:80"})
+    void isIpv4_ofAnIpv4Target_holds(String target) {
+        assertThat(withTarget(target).isIpv4()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[fd99::2]:8080", "[::ffff:10.99.0.2]:8080"})
+    void isIpv4_ofAnyOtherTarget_doesNotHold(String target) {
+        assertThat(withTarget(target).isIpv4()).isFalse();
+    }
+
+    private static ClientResult withTarget(String target) {
+        return ClientResult.parse("{\"attempts\":0,\"outcomes\":{},\"target\":\"" + target + "\"}");
+    }
+}
