@@ -51,7 +51,7 @@ final class ReportCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Parameters(arity = "1..*", paramLabel = "[NAME=]RUN.json", description = "Result files.")
+    @Parameters(arity = "1..*", paramLabel = "[NAME=]RUN.json", description = "Result files, or directories of them.")
     private List<String> files = new ArrayList<>();
 
     @Option(

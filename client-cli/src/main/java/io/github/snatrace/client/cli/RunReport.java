@@ -112,7 +112,11 @@ record RunReport(
         return sides.stream().mapToInt(side -> side.runs().size()).sum();
     }
 
-    private static Map<String, List<Run>> runs(List<NamedFile> files) throws IOException {
+    private static Map<String, List<Run>> runs(List<NamedFile> named) throws IOException {
+        List<NamedFile> files = new ArrayList<>();
+        for (NamedFile one : named) {
+            files.addAll(one.files());
+        }
         List<Run> read = Run.read(files.stream().map(NamedFile::file).toList());
         List<String> plain = read.stream().map(run -> withoutSuffix(run.file())).toList();
         Map<String, List<Run>> runs = new LinkedHashMap<>();

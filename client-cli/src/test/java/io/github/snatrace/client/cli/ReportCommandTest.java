@@ -55,6 +55,21 @@ final class ReportCommandTest {
     }
 
     @Test
+    void directory_standsForTheRunsInIt() throws IOException {
+        new ReportFixture(directory).write();
+
+        String markdown = CommandLineRun.of(
+                        "report",
+                        "--format",
+                        "markdown",
+                        "plain=" + directory.resolve("round-0"),
+                        directory.resolve("round-1").toString())
+                .out();
+
+        assertThat(markdown).contains("**better** (round-1): 0 of 8,000", "| plain | 8,000 |");
+    }
+
+    @Test
     void timeline_hasEachRunOnceWithClientsOfTheSameTimeAddedUp() throws IOException {
         Path page = directory.resolve("report.html");
         List<String> arguments = new ArrayList<>(List.of("report", "-o", page.toString()));
@@ -171,6 +186,7 @@ final class ReportCommandTest {
     void badInput_isOneLine() throws IOException {
         String run = counts("a.json", 10, 0);
         Path text = Files.writeString(directory.resolve("text"), "hello");
+        Path empty = Files.createDirectory(directory.resolve("empty"));
         Path page = directory.resolve("page.html");
 
         assertThat(CommandLineRun.of("report", run).err()).isEqualTo("no --output: expected a file for the page\n");
@@ -186,6 +202,9 @@ final class ReportCommandTest {
         assertThat(CommandLineRun.of("report", "-o", page.toString(), run, "--conntrack", "b=" + text, text.toString())
                         .err())
                 .isEqualTo("--conntrack 'b=" + text + "': expected the name of a run: a\n");
+        assertThat(CommandLineRun.of("report", "-o", page.toString(), empty.toString())
+                        .err())
+                .isEqualTo("'" + empty + "': expected result files, *.json, in this directory\n");
         assertThat(page).doesNotExist();
     }
 

@@ -3,6 +3,9 @@ package io.github.snatrace.examples.lab;
 import io.github.snatrace.conntrack.Counter;
 import io.github.snatrace.conntrack.CpuCounters;
 import io.github.snatrace.dial.Outcome;
+import io.github.snatrace.stats.FailureRate;
+import io.github.snatrace.stats.FailureSeries;
+import io.github.snatrace.stats.GridSeries;
 import io.github.snatrace.stats.Proportion;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -45,6 +48,29 @@ record Arm(String rule, Map<Integer, Integer> cpus, List<Run> runs) {
 
     Proportion failures() {
         return new Proportion(sum(ClientRun::failures), connects());
+    }
+
+    /** The rate of the failures, with each round as a run of its own: what clusters in it is taken into account. */
+    FailureRate failureRate() {
+        return FailureRate.of(runs.stream().map(Arm::series).toList());
+    }
+
+    /** The clients of a round race at the same time, and share its bursts. */
+    private static FailureSeries series(Run run) {
+        GridSeries sum = null;
+        long failures = 0;
+        long attempts = 0;
+        boolean timed = true;
+        for (ClientRun client : run.clients().values()) {
+            failures += client.failures();
+            attempts += client.attempts();
+            ClientSeries series = client.series();
+            timed &= series != null;
+            if (series != null) {
+                sum = sum == null ? series.toSeries() : sum.plus(series.toSeries());
+            }
+        }
+        return timed && sum != null ? sum.toFailureSeries() : FailureSeries.of(new Proportion(failures, attempts));
     }
 
     /** Entries that the router could not insert, empty where this kernel does not tell. */

@@ -3,10 +3,19 @@ package io.github.snatrace.examples.lab;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.github.snatrace.dial.Outcome;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** What one client reported of one run: the part of its JSON summary that the race needs. */
+/**
+ * What one client reported of one run: the part of its JSON summary that the race needs.
+ *
+ * @param series null if the summary has none
+ */
 @JsonIgnoreProperties(ignoreUnknown = true)
-record ClientRun(long attempts, long skipped, Map<Outcome, Long> outcomes) {
+record ClientRun(
+        long attempts,
+        long skipped,
+        Map<Outcome, Long> outcomes,
+        @Nullable ClientSeries series) {
 
     ClientRun {
         outcomes = Map.copyOf(outcomes);

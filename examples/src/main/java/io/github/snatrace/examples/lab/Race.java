@@ -1,6 +1,7 @@
 package io.github.snatrace.examples.lab;
 
 import io.github.snatrace.stats.Comparison;
+import io.github.snatrace.stats.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,14 @@ record Race(Optional<String> kernel, int clients, int cpus, String step, long ti
         return base().map(Arm::raced).orElse(true);
     }
 
+    /** The error rate of an arm with its interval: that of its comparison, if it is compared with another. */
+    Estimate rate(Arm arm) {
+        return base().filter(base -> !base.equals(arm))
+                .map(base -> compare(base, arm).candidateRate())
+                .orElseGet(() -> arm.failureRate().estimate(CONFIDENCE));
+    }
+
     static Comparison compare(Arm base, Arm candidate) {
-        return Comparison.of(base.failures(), candidate.failures(), CONFIDENCE);
+        return Comparison.of(base.failureRate(), candidate.failureRate(), CONFIDENCE);
     }
 }

@@ -88,7 +88,7 @@ record RaceJson(
     }
 
     private static ArmJson of(Race race, Arm arm) {
-        Estimate rate = arm.failures().estimate(Race.CONFIDENCE);
+        Estimate rate = race.rate(arm);
         Estimate ratio = race.base()
                 .filter(base -> !base.equals(arm) && base.failures().failures() > 0)
                 .map(base -> Race.compare(base, arm))

@@ -31,7 +31,7 @@ final class RaceTable {
         List<String> rules = column(race.arms());
         printRow(out, rules.get(0), "connects", "timeouts", "insert_failed", "error rate", "95 % interval", "agree");
         for (int i = 0; i < race.arms().size(); i++) {
-            printArm(out, rules.get(i + 1), race.arms().get(i));
+            printArm(out, race, rules.get(i + 1), race.arms().get(i));
         }
         race.arms().forEach(arm -> printShares(out, arm));
         out.println();
@@ -48,8 +48,8 @@ final class RaceTable {
                 .toList();
     }
 
-    private static void printArm(PrintStream out, String rule, Arm arm) {
-        Estimate rate = arm.failures().estimate(Race.CONFIDENCE);
+    private static void printArm(PrintStream out, Race race, String rule, Arm arm) {
+        Estimate rate = race.rate(arm);
         printRow(
                 out,
                 rule,

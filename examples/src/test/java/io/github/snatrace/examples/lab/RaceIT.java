@@ -2,6 +2,7 @@ package io.github.snatrace.examples.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -34,7 +35,13 @@ class RaceIT {
         assertThat(random.get("timeouts").asLong())
                 .isLessThanOrEqualTo(masquerade.get("timeouts").asLong() / 50);
         assertThat(result.err())
-                .isEqualTo("race: round 1 of 1: masquerade\nrace: round 1 of 1: masquerade fully-random\n");
+                .startsWith(
+                        "race: round 1 of 1: masquerade\nrace: round 1 of 1: masquerade fully-random\nrace: report: ")
+                .hasLineCount(3);
+        Path report = Path.of(
+                result.err().substring(result.err().lastIndexOf(' ') + 1).strip());
+        assertThat(report.toString()).matches(".*/target/lab/[-0-9T.]+Z/report.html");
+        assertThat(report).content().contains("insert_failed", "masquerade fully-random");
         assertThat(Remains.of(mark)).isEmpty();
     }
 
