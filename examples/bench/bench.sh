@@ -1,0 +1,407 @@
+# shellcheck shell=bash
+# The benchmarks, a function each, and what they share. Sourced by run, after the lab; sourcing it sets names and does nothing else.
+#
+# A benchmark measures its subjects in turn, round by round, and writes what it saw with sample. It never judges.
+
+readonly bench_c=$lab_root/examples/target/bench
+readonly bench_address=127.0.0.1
+readonly bench_port=8080
+
+# ---------------------------------------------------------------------------------------------------- yardsticks
+
+bench_require_compiler() {
+  command -v cc >/dev/null || lab_fail "missing: cc, to compile the yardsticks. Install gcc or clang."
+}
+
+bench_compile() {
+  local source=$lab_home/../bench/c name
+  mkdir -p "$bench_c"
+  for name in ceiling flight lockstep; do
+    if [[ ! $bench_c/$name -nt $source/$name.c ]]; then
+      cc -std=c11 -O2 -pthread -o "$bench_c/$name" "$source/$name.c" >&2 || lab_fail "$name.c does not compile (see above)"
+    fi
+  done
+}
+
+# ---------------------------------------------------------------------------------------------------- samples
+
+# sample METRIC SUBJECT ROUND VALUE: notes a measurement.
+sample() {
+  [[ -n $4 ]] || lab_fail "$1 of $2 was not measured in round $3 (--keep DIR keeps the logs)"
+  printf '%s\t%s\t%s\t%s\n' "$@" >>"$samples"
+}
+
+# note TEXT: says what a reader of the table must know.
+note() {
+  lab_say "$1"
+  printf '* %s\n' "$1" >>"$notes"
+}
+
+# field FILE KEY: the value of KEY=VALUE in the output of a yardstick.
+field() {
+  tr ' ' '\n' <"$1" | sed -n "s/^$2=//p" | tail -n 1
+}
+
+# json FILE KEY: a number of a client's summary. json FILE OBJECT KEY: a number of an object in it.
+json() {
+  local text
+  text=$(tr -d ' \n' <"$1")
+  if (($# == 3)); then
+    text=$(grep -o "\"$2\":{[^}]*}" <<<"$text")
+    shift
+  fi
+  grep -o "\"$2\":[^,}]*" <<<"$text" | head -n 1 | cut -d: -f2
+}
+
+# calc EXPRESSION: the value of an arithmetic expression of awk.
+calc() {
+  awk "function abs(x) { return x < 0 ? -x : x } BEGIN { printf \"%.9g\n\", $1 }"
+}
+
+# in_turn ROUND SUBJECT...: the subjects, one per line; the other way round in every other round, so that drift cancels.
+in_turn() {
+  local round=$1
+  shift
+  if ((round % 2)); then
+    printf '%s\n' "$@"
+  else
+    printf '%s\n' "$@" | tac
+  fi
+}
+
+# ---------------------------------------------------------------------------------------------------- processes
+
+# bench_listen LOG COMMAND...: starts a server, sets bench_server, and returns when it listens on the port of the benchmarks.
+bench_listen() {
+  local log=$1 i
+  shift
+  "$@" >"$log" 2>&1 </dev/null &
+  bench_server=$!
+  for ((i = 0; i < 600; i++)); do
+    if grep -qs "$(printf ':%04X ' "$bench_port").* 0A " /proc/net/tcp /proc/net/tcp6; then
+      return
+    fi
+    kill -0 "$bench_server" 2>/dev/null || lab_fail "$1 ended: $(tail -n 1 "$log")"
+    lab_pause 0.05
+  done
+  lab_fail "$1 does not listen after 30 s: $(tail -n 1 "$log")"
+}
+
+# bench_client LOG ARGUMENT...: runs the client as users do. Exit codes 3 and 4 are results.
+bench_client() {
+  local log=$1 status=0
+  shift
+  "$(lab_java)" -jar "$lab_client_jar" -r "$bench_address:$bench_port" "$@" >"$log" 2>&1 </dev/null || status=$?
+  case $status in
+    0 | 3 | 4) ;;
+    *) lab_fail "the client ended with $status: $(tail -n 1 "$log")" ;;
+  esac
+}
+
+# bench_serve DIR: starts the server as users do.
+bench_serve() {
+  bench_listen "$1/server.log" "$(lab_java)" -jar "$lab_server_jar" -r "$bench_address:$bench_port" -c 2
+}
+
+# bench_accept DIR: starts its yardstick.
+bench_accept() {
+  bench_listen "$1/accept.log" "$bench_c/ceiling" accept "$bench_address" "$bench_port" 2
+}
+
+# ---------------------------------------------------------------------------------------------------- rate
+
+# Connects a second, dialer and acceptor together, two threads each.
+bench_rate() {
+  local seconds round subject dir
+  seconds=$((quick ? 6 : 30))
+  for ((round = 1; round <= rounds; round++)); do
+    while read -r subject; do
+      dir=$runs/rate/$round/${subject// /-}
+      mkdir -p "$dir"
+      lab_say "rate, round $round of $rounds: $subject, $seconds s"
+      case $subject in
+        ours) rate_of_ours ;;
+        'C, epoll') rate_of_c epoll ;;
+        *) rate_of_c look ;;
+      esac
+    done < <(in_turn "$round" ours 'C, epoll' 'C, look at once')
+  done
+}
+
+rate_of_ours() {
+  bench_serve "$dir"
+  bench_client "$dir/client.log" -c 64 -d 0 --event-loops 2 --duration "${seconds}s" -s 1 --json "$dir/client.json"
+  lab_stop "$bench_server"
+  sample connects ours "$round" "$(calc "$(json "$dir/client.json" outcomes CONNECTED) / $(json "$dir/client.json" attempts) \
+    * $(json "$dir/client.json" perSecond)")"
+  # The last interval is what is left of the run: an instant as a rule.
+  awk '/Summary of the last/ { seconds = $6 } /Request Rate/ && seconds > 0.5 { print $3 + 0 }' "$dir/client.log" >"$dir/seconds"
+  sample decay ours "$round" "$(decay "$dir/seconds")"
+}
+
+rate_of_c() {
+  bench_accept "$dir"
+  "$bench_c/ceiling" dial "$1" "$bench_address" "$bench_port" 2 64 "$seconds" >"$dir/dial.log" </dev/null
+  lab_stop "$bench_server"
+  sample connects "$subject" "$round" "$(calc "$(field "$dir/dial.log" connects) / $(field "$dir/dial.log" seconds)")"
+  sed -n 's/^second=.* connects=//p' "$dir/dial.log" >"$dir/seconds"
+  sample decay "$subject" "$round" "$(decay "$dir/seconds")"
+}
+
+# decay FILE: the last sixth of a run by the first sixth, from its rates second by second.
+decay() {
+  awk '{ rate[NR] = $1 }
+    END {
+      n = NR < 30 ? int(NR / 6) : 5
+      if (n < 1) exit
+      for (i = 1; i <= n; i++) { first += rate[i]; last += rate[NR + 1 - i] }
+      print last / first
+    }' "$1"
+}
+
+# ---------------------------------------------------------------------------------------------------- sharpness
+
+# Pairs that race under plain masquerade: two JVMs in the lab as race starts them, and two C programs in their place.
+bench_sharpness() {
+  local ticks round subject dir cpus low=2000 high
+  ticks=$((quick ? 2000 : 20000))
+  high=$((low + ticks - 1))
+  mapfile -t cpus < <(lab_cpus)
+  ((${#cpus[@]} >= 2)) || lab_fail "sharpness needs two CPUs: two clients on one do not race"
+  for ((round = 1; round <= rounds; round++)); do
+    while read -r subject; do
+      dir=$runs/sharpness/$round/$subject
+      mkdir -p "$dir"
+      lab_say "sharpness, round $round of $rounds: $subject, $ticks pairs"
+      race_pairs
+    done < <(in_turn "$round" ours C)
+  done
+}
+
+race_pairs() {
+  local i start pids=() timeouts=0 lost median=() tail=()
+  lab_network 2 masquerade
+  lab_start_server "$dir/srv.log"
+  start=$((${EPOCHREALTIME/[.,]/} / 1000 + 2000))
+  lost=$(insert_failed)
+  for i in 1 2; do
+    if [[ $subject == ours ]]; then
+      lab_start_client "$i" "${cpus[i - 1]}" "$dir/c$i.log" --lockstep 1ms --start-at "$(instant_of "$start")" \
+        --source-ports "$low-$high" --connections "$ticks" --timeout-ms 200 --close reset --json "$dir/c$i.json"
+      pids+=("$lab_client_pid")
+    else
+      (lab_in "c$i" taskset -c "${cpus[i - 1]}" "$bench_c/lockstep" "$lab_server" "$lab_server_port" 1000 "$low" "$high" \
+        "$ticks" 200 "$start") >"$dir/c$i.log" 2>&1 </dev/null &
+      pids+=("$!")
+    fi
+  done
+  for i in "${pids[@]}"; do
+    # The client ends with 4 where its plan could not be kept; what it saw counts all the same.
+    wait "$i" || (($? == 4)) || lab_fail "a client ended with an error: $(tail -qn 1 "$dir"/c?.log)"
+  done
+  lost=$(($(insert_failed) - lost))
+  for i in 1 2; do
+    if [[ $subject == ours ]]; then
+      timeouts=$((timeouts + $(json "$dir/c$i.json" outcomes TIMED_OUT || echo 0)))
+      median+=("$(calc "1000 * $(json "$dir/c$i.json" latenessMillis p50)")")
+      tail+=("$(calc "1000 * $(json "$dir/c$i.json" latenessMillis p99)")")
+    else
+      timeouts=$((timeouts + $(field "$dir/c$i.log" timed_out)))
+      median+=("$(calc "$(field "$dir/c$i.log" late_p50_nanos) / 1000")")
+      tail+=("$(calc "$(field "$dir/c$i.log" late_p99_nanos) / 1000")")
+    fi
+  done
+  lab_stop "$lab_server_pid"
+  lab_network_down 2
+  sample pairs "$subject" "$round" "$(calc "100 * $lost / $ticks")"
+  sample unexplained "$subject" "$round" "$((timeouts > lost ? timeouts - lost : lost - timeouts))"
+  sample tick-p50 "$subject" "$round" "$(calc "(${median[0]} + ${median[1]}) / 2")"
+  sample tick-p99 "$subject" "$round" "$(calc "(${tail[0]} + ${tail[1]}) / 2")"
+}
+
+# insert_failed: what the router of the lab could not insert so far, summed over the CPUs.
+insert_failed() {
+  local row column sum=0 i
+  while read -ra row; do
+    if [[ ${row[0]} == entries ]]; then
+      for i in "${!row[@]}"; do
+        if [[ ${row[i]} == insert_failed ]]; then column=$i; fi
+      done
+    else
+      sum=$((sum + 16#${row[column]}))
+    fi
+  done < <(lab_in nat cat /proc/net/stat/nf_conntrack)
+  echo "$sum"
+}
+
+# instant_of MILLIS: milliseconds since the epoch, as the client's --start-at takes them.
+instant_of() {
+  TZ=UTC printf '%(%Y-%m-%dT%H:%M:%S)T.%03dZ\n' $(($1 / 1000)) $(($1 % 1000))
+}
+
+# ---------------------------------------------------------------------------------------------------- open loop
+
+# 10,000 connects a second, whatever becomes of them: how exactly.
+bench_open_loop() {
+  local seconds round dir
+  seconds=$((quick ? 4 : 20))
+  for ((round = 1; round <= rounds; round++)); do
+    dir=$runs/open-loop/$round
+    mkdir -p "$dir"
+    lab_say "open-loop, round $round of $rounds: $seconds s"
+    bench_serve "$dir"
+    bench_client "$dir/client.log" --rate 10000 --duration "${seconds}s" --json "$dir/client.json"
+    lab_stop "$bench_server"
+    sample open-loop-error ours "$round" \
+      "$(calc "100 * abs(1 - $(json "$dir/client.json" attempts) / (10000 * $seconds))")"
+    sample open-loop-skipped ours "$round" "$(json "$dir/client.json" skipped)"
+    sample open-loop-p50 ours "$round" "$(calc "1000 * $(json "$dir/client.json" latenessMillis p50)")"
+    sample open-loop-p99 ours "$round" "$(calc "1000 * $(json "$dir/client.json" latenessMillis p99)")"
+  done
+}
+
+# ---------------------------------------------------------------------------------------------------- scale
+
+# What a connect costs when nobody answers, with more and more of them in flight.
+bench_scale() {
+  local seconds round most in_flight dir metric subject
+  seconds=$((quick ? 2 : 10))
+  allow_in_flight 50000
+  bench_blackhole
+  for ((round = 1; round <= rounds; round++)); do
+    dir=$runs/scale/$round
+    mkdir -p "$dir"
+    for in_flight in 1 10 100 1000 10000 "$most"; do
+      lab_say "scale, round $round of $rounds: $in_flight in flight"
+      metric=cost-$in_flight
+      if ((in_flight == most)); then
+        metric=cost-most
+      fi
+      while read -r subject; do
+        scale_of "$subject"
+      done < <(in_turn "$round" ours C)
+    done
+    sample most-in-flight ours "$round" "$(field "$dir/$most-ours.log" in_flight)"
+    sample allocated ours "$round" "$(field "$dir/1000-ours.log" bytes)"
+    sample allocated 'JDK calls alone' "$round" "$(field "$dir/1000-ours.log" jdk_bytes)"
+    scale_of_client
+  done
+  ip link del blackhole
+}
+
+# scale_of SUBJECT: what a connect costs ours, or C.
+scale_of() {
+  local log="$dir/$in_flight-$1.log" program=("$bench_c/flight" "$blackhole" "$bench_port" "$in_flight" 4000 63999 "$seconds")
+  if [[ $1 == ours ]]; then
+    program=("$(lab_java)" -cp "$lab_examples:$lab_client_jar" io.github.snatrace.examples.bench.ConnectCost
+      "$blackhole" "$bench_port" "$in_flight" "$seconds")
+  fi
+  "${program[@]}" >"$log" 2>&1 </dev/null || lab_fail "what connects failed: $(tail -n 1 "$log")"
+  sample "$metric" "$1" "$round" "$(field "$log" cpu_micros)"
+}
+
+# The client itself: at 10,000/s and a timeout of 3 s, 30,000 are in flight.
+scale_of_client() {
+  local client kilobytes=0 now timeout
+  timeout=$((most < 30000 ? most / 10 : 3000))
+  lab_say "scale, round $round of $rounds: 10,000/s, timeout $timeout ms"
+  "$(lab_java)" -jar "$lab_client_jar" -r "$blackhole:$bench_port" --rate 10000 --timeout-ms "$timeout" \
+    --source-ports 4000-63999 --duration "$((seconds + 3))s" --json "$dir/client.json" >"$dir/client.log" 2>&1 </dev/null &
+  client=$!
+  while kill -0 "$client" 2>/dev/null; do
+    now=$(sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$client/status" 2>/dev/null || true)
+    kilobytes=$((${now:-0} > kilobytes ? now : kilobytes))
+    lab_pause 0.25
+  done
+  wait "$client" || (($? == 3 || $? == 4)) || lab_fail "the client failed: $(tail -n 1 "$dir/client.log")"
+  sample blackhole-skipped ours "$round" "$(json "$dir/client.json" skipped)"
+  sample blackhole-p99 ours "$round" "$(calc "1000 * $(json "$dir/client.json" latenessMillis p99)")"
+  sample blackhole-memory ours "$round" "$(calc "$kilobytes / 1024")"
+}
+
+# allow_in_flight N: sets most to N, or to fewer where the descriptors do not suffice, which is noted.
+allow_in_flight() {
+  local limit spare=1000
+  # Only root may raise the hard limit, and not everywhere.
+  if (($(ulimit -Hn) < $1 + spare)); then
+    ulimit -n $(($1 + spare)) 2>/dev/null || true
+  fi
+  limit=$(ulimit -Hn)
+  most=$1
+  if ((limit < $1 + spare)); then
+    most=$((limit - spare))
+    note "scale: a process may have $limit descriptors here, so that $most connects are in flight at most, not $1"
+  fi
+  ulimit -Sn $((most + spare))
+}
+
+# A network in which nobody answers, and nothing comes back: its packets bear the address of no interface.
+readonly blackhole=198.18.0.2
+bench_blackhole() {
+  ip -batch - <<END
+link add blackhole type veth peer name nowhere
+addr add 198.18.0.1/30 dev blackhole
+link set blackhole up
+link set nowhere up
+neigh add $blackhole lladdr 02:00:00:00:00:02 dev blackhole
+END
+}
+
+# ---------------------------------------------------------------------------------------------------- start
+
+# Start to exit of a command that is over at once, and start to first connect of the client.
+bench_start() {
+  local round subject dir=$runs/start took started first times
+  mkdir -p "$dir"
+  times=$((quick ? 5 : 20))
+  lab_say "start, $times times"
+  for ((round = 1; round <= times; round++)); do
+    while read -r subject; do
+      started=${EPOCHREALTIME/[.,]/}
+      case $subject in
+        ours) "$(lab_java)" -jar "$lab_probe_jar" snapshot >"$dir/snapshot" 2>"$dir/snapshot.log" </dev/null ;;
+        *) "$(lab_java)" -cp "$lab_examples" io.github.snatrace.examples.bench.HelloWorld >"$dir/hello" </dev/null ;;
+      esac || lab_fail "a program did not start: $(tail -n 1 "$dir/snapshot.log")"
+      took=$((${EPOCHREALTIME/[.,]/} - started))
+      sample snapshot "$subject" "$round" "$(calc "$took / 1000")"
+    done < <(in_turn "$round" ours 'java hello-world')
+
+    bench_accept "$dir"
+    started=${EPOCHREALTIME/[.,]/}
+    bench_client "$dir/client.log" --connections 1
+    lab_stop "$bench_server"
+    first=$(field "$dir/accept.log" first_accept_micros)
+    sample first-connect ours "$round" "$(calc "($first - $started) / 1000")"
+  done
+}
+
+# ---------------------------------------------------------------------------------------------------- jmh
+
+readonly bench_classpath=$lab_root/examples/target/bench.classpath
+
+# Single methods. Each round is a JVM of its own for each of them.
+bench_jmh() {
+  local round dir iterations csv method
+  iterations=$((quick ? 1 : 5))
+  [[ -e $bench_classpath ]] || lab_fail "missing: $bench_classpath, which mvn package makes"
+  for ((round = 1; round <= rounds; round++)); do
+    dir=$runs/jmh/$round
+    mkdir -p "$dir"
+    lab_say "jmh, round $round of $rounds"
+    csv=$dir/jmh.csv
+    "$(lab_java)" -cp "$lab_root/examples/target/test-classes:$(<"$bench_classpath")" org.openjdk.jmh.Main \
+      -f 1 -wi "$iterations" -w 1s -i "$iterations" -r 1s -rf csv -rff "$csv" 'io.github.snatrace.examples.bench.*' \
+      >"$dir/jmh.log" 2>&1 </dev/null || lab_fail "JMH failed: $(tail -n 1 "$dir/jmh.log")"
+    sample onAttempt ours "$round" "$(score RecorderBenchmark.onAttempt)"
+    sample onAttempt 'HdrHistogram alone' "$round" "$(score RecorderBenchmark.twoRecords)"
+    for method in dueWorkers dueOpenLoop dueLockstep; do
+      sample "$method" ours "$round" "$(score "ScheduleBenchmark.$method")"
+      sample "$method" 'a clock read' "$round" "$(score ScheduleBenchmark.nanoTime)"
+    done
+  done
+}
+
+# score METHOD: nanoseconds per call, from JMH's file.
+score() {
+  awk -F, -v "method=$1" '{ gsub(/"/, "") } $1 ~ "\\." method "$" { print $5 }' "$csv"
+}
