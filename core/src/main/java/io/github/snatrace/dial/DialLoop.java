@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ final class DialLoop implements Runnable {
     private boolean unreleased;
     private long skipped;
 
-    private volatile Phase phase = Phase.DIALING;
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.DIALING);
 
     /** What to add to a due time of the schedule to get the time of {@link Timeline#nanos()}. */
     private long originNanos;
@@ -104,15 +105,14 @@ final class DialLoop implements Runnable {
 
     /** Begins no more attempts; those under way are waited for. */
     void stop() {
-        if (phase == Phase.DIALING) {
-            phase = Phase.DRAINING;
+        if (phase.compareAndSet(Phase.DIALING, Phase.DRAINING)) {
             selector.wakeup();
         }
     }
 
     /** Ends the attempts under way. */
     void cancel() {
-        phase = Phase.CANCELLED;
+        phase.set(Phase.CANCELLED);
         selector.wakeup();
     }
 
@@ -136,14 +136,16 @@ final class DialLoop implements Runnable {
     @Override
     public void run() {
         try (selector) {
-            while (phase != Phase.CANCELLED) {
+            while (phase.get() != Phase.CANCELLED) {
                 long now = timeline.nanos();
                 expire(now);
-                if (phase == Phase.DIALING) {
+                if (phase.get() == Phase.DIALING) {
                     releaseClosed();
                     fireDue(now);
+                } else {
+                    abandon(now);
                 }
-                if (inFlight == 0 && (phase != Phase.DIALING || idle.isEmpty())) {
+                if (inFlight == 0 && idle.isEmpty()) {
                     break;
                 }
                 timeline.await(selector, wakeUpNanos(), onReady);
@@ -152,6 +154,8 @@ final class DialLoop implements Runnable {
         } catch (IOException e) {
             throw new UncheckedIOException("the event loop cannot wait for its sockets", e);
         } finally {
+            // Nothing is left here unless the loop failed.
+            underWay.forEach(Dial::close);
             idle.forEach(this::discard);
             endedAtNanos = timeline.epochNanos();
         }
@@ -172,7 +176,7 @@ final class DialLoop implements Runnable {
     /** Begins what is due, and prepares what soon will be. */
     private void fireDue(long startOfTurn) throws IOException {
         long now = startOfTurn;
-        for (int turn = 0; turn < BURST && inFlight < maxInFlight; turn++) {
+        for (int turn = 0; turn < BURST; turn++) {
             Lane lane = idle.peek();
             if (lane == null) {
                 return;
@@ -188,7 +192,7 @@ final class DialLoop implements Runnable {
             if (skipPassed(lane, now)) {
                 continue;
             }
-            if (lane.prepared == null && !prepare(lane)) {
+            if (inFlight >= maxInFlight || (lane.prepared == null && !prepare(lane))) {
                 return;
             }
             due = dueNanos(lane);
@@ -204,6 +208,17 @@ final class DialLoop implements Runnable {
         idle.remove(lane);
         countSkipped(lane.skipBefore(endNanos - originNanos));
         discard(lane);
+    }
+
+    /** Takes every lane out of service, because the run was stopped; due times that passed before are counted. */
+    private void abandon(long now) {
+        for (Lane lane : idle) {
+            if (plan.latePolicy() == LatePolicy.SKIP) {
+                countSkipped(lane.skipPassed(now - originNanos));
+            }
+            discard(lane);
+        }
+        idle.clear();
     }
 
     private boolean skipPassed(Lane lane, long now) {
@@ -291,7 +306,7 @@ final class DialLoop implements Runnable {
         Attempt attempt = dial.toAttempt(now, epochOffset);
         counts.computeIfAbsent(attempt.outcome(), first -> new LongAdder()).increment();
         listener.onAttempt(attempt);
-        if (plan.schedule() instanceof Schedule.Workers) {
+        if (plan.schedule() instanceof Schedule.Workers && phase.get() == Phase.DIALING) {
             dial.lane.advance(now - originNanos);
             idle.add(dial.lane);
         }
@@ -330,7 +345,7 @@ final class DialLoop implements Runnable {
             wakeUp = Math.min(wakeUp, oldest.startedNanos() + timeoutNanos);
         }
         Lane next = idle.peek();
-        if (next != null && phase == Phase.DIALING && inFlight < maxInFlight) {
+        if (next != null && phase.get() == Phase.DIALING && inFlight < maxInFlight) {
             long ahead = next.prepared == null ? PREPARE_AHEAD_NANOS : SPIN_NANOS;
             wakeUp = Math.min(wakeUp, dueNanos(next) - ahead);
         }

@@ -32,6 +32,8 @@ public final class DialPlan {
     /** Keeps every time of a run far from the end of a long that counts nanoseconds. */
     private static final Duration LONGEST = Duration.ofDays(365);
 
+    private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+
     private final InetSocketAddress target;
     private final ImmutableList<InetAddress> sourceAddresses;
     private final @Nullable SourcePorts sourcePorts;
@@ -199,9 +201,13 @@ public final class DialPlan {
             return this;
         }
 
-        /** Sets when the run begins; at once unless this is called. An instant that has passed means at once. */
+        /** Sets when the run begins, before 2200; at once unless this is called. An instant that has passed means at once. */
         @CanIgnoreReturnValue
         public Builder startAt(Instant instant) {
+            checkArgument(
+                    instant.isAfter(Instant.EPOCH) && instant.isBefore(LATEST),
+                    "start %s: expected an instant between 1970 and 2200",
+                    instant);
             this.startAt = instant;
             return this;
         }

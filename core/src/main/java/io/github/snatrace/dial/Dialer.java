@@ -2,6 +2,7 @@ package io.github.snatrace.dial;
 
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.Selector;
@@ -62,20 +63,19 @@ public final class Dialer {
         for (InetAddress address : plan.sourceAddresses()) {
             requireLocal(address);
         }
-        List<DialLoop> loops = new ArrayList<>();
-        AtomicLong permits = new AtomicLong(plan.attempts().orElse(Long.MAX_VALUE));
-        int share = Math.max(1, plan.maxInFlight() / plan.eventLoops());
-        List<Selector> selectors = openSelectors(plan.eventLoops());
-        for (Selector selector : selectors) {
-            loops.add(new DialLoop(plan, timeline, selector, permits, share, listener));
-        }
         long epochOffset = timeline.epochOffset();
         long startEpochNanos = plan.startAt()
                 .map(at -> Math.max(timeline.epochNanos(), ChronoUnit.NANOS.between(Instant.EPOCH, at)))
                 .orElseGet(timeline::epochNanos);
         List<List<Lane>> lanes = lanes(plan, startEpochNanos);
-        for (int i = 0; i < loops.size(); i++) {
-            loops.get(i).begin(lanes.get(i), startEpochNanos - epochOffset);
+        AtomicLong permits = new AtomicLong(plan.attempts().orElse(Long.MAX_VALUE));
+        List<Selector> selectors = openSelectors(lanes.size());
+        List<DialLoop> loops = new ArrayList<>();
+        for (int i = 0; i < lanes.size(); i++) {
+            int share = plan.maxInFlight() / lanes.size() + (i < plan.maxInFlight() % lanes.size() ? 1 : 0);
+            DialLoop loop = new DialLoop(plan, timeline, selectors.get(i), permits, share, listener);
+            loop.begin(lanes.get(i), startEpochNanos - epochOffset);
+            loops.add(loop);
         }
         ExecutorService threads = Executors.newFixedThreadPool(
                 loops.size(),
@@ -86,10 +86,10 @@ public final class Dialer {
         return new DialRun(loops, threads, Instant.EPOCH.plusNanos(startEpochNanos), timeline);
     }
 
-    /** Deals the due times out to the event loops. */
+    /** Deals the due times out to the event loops, of which none is left without a share of what may be in flight. */
     private static List<List<Lane>> lanes(DialPlan plan, long startEpochNanos) {
         Schedule schedule = plan.schedule();
-        int loops = plan.eventLoops();
+        int loops = Math.min(plan.eventLoops(), plan.maxInFlight());
         List<List<Lane>> lanes = new ArrayList<>();
         for (int i = 0; i < loops; i++) {
             lanes.add(new ArrayList<>());
@@ -131,7 +131,7 @@ public final class Dialer {
     private static void requireLocal(InetAddress address) throws IOException {
         try (SocketChannel probe = SocketChannel.open()) {
             probe.bind(new InetSocketAddress(address, 0));
-        } catch (IOException e) {
+        } catch (BindException e) {
             throw new IOException(
                     "cannot dial from " + address.getHostAddress() + ": " + e.getMessage()
                             + "; expected an address of this machine",

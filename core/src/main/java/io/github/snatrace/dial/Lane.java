@@ -45,32 +45,26 @@ final class Lane implements Comparable<Lane> {
 
     /** Moves past every due time whose follower has passed as well, and returns how many those were. */
     long skipPassed(long nowNanos) {
-        if (onDemand) {
-            return 0;
-        }
-        long skipped = 0;
-        for (long following = schedule.dueNanos(tick + stride);
-                following <= nowNanos;
-                following = schedule.dueNanos(tick + stride)) {
-            tick += stride;
-            dueNanos = following;
-            skipped++;
-        }
-        return skipped;
+        return skip(passedAt(nowNanos) - 1);
     }
 
     /** Moves past every due time before the end of the run, and returns how many those were. */
     long skipBefore(long endNanos) {
-        if (onDemand) {
+        return skip(passedAt(endNanos - 1));
+    }
+
+    /** Returns how many due times, the next one included, have come. */
+    private long passedAt(long nanos) {
+        return onDemand || nanos < dueNanos ? 0 : (schedule.lastTickAt(nanos) - tick) / stride + 1;
+    }
+
+    private long skip(long dueTimes) {
+        if (dueTimes <= 0) {
             return 0;
         }
-        long skipped = 0;
-        while (dueNanos < endNanos) {
-            tick += stride;
-            dueNanos = schedule.dueNanos(tick);
-            skipped++;
-        }
-        return skipped;
+        tick += dueTimes * stride;
+        dueNanos = schedule.dueNanos(tick);
+        return dueTimes;
     }
 
     @Override

@@ -19,6 +19,9 @@ public sealed interface Schedule {
      */
     long dueNanos(long tick);
 
+    /** Returns the last due time that lies at or before {@code nanos}, which is not negative: the inverse of {@link #dueNanos}. */
+    long lastTickAt(long nanos);
+
     /** Returns a closed loop: so many workers, each with at most one connect under way, each due once an interval. */
     static Schedule workers(int workers, Duration interval) {
         return new Workers(workers, interval);
@@ -53,6 +56,12 @@ public sealed interface Schedule {
         public long dueNanos(long tick) {
             return Math.multiplyExact(tick / workers, interval.toNanos());
         }
+
+        /** Without an interval there is no last due time: every worker is always due. */
+        @Override
+        public long lastTickAt(long nanos) {
+            return interval.isZero() ? Long.MAX_VALUE : nanos / interval.toNanos() * workers + workers - 1;
+        }
     }
 
     /**
@@ -73,6 +82,18 @@ public sealed interface Schedule {
         public long dueNanos(long tick) {
             return (long) (tick * (1e9 / perSecond));
         }
+
+        @Override
+        public long lastTickAt(long nanos) {
+            long tick = (long) (nanos / (1e9 / perSecond));
+            while (dueNanos(tick) > nanos) {
+                tick--;
+            }
+            while (dueNanos(tick + 1) <= nanos) {
+                tick++;
+            }
+            return tick;
+        }
     }
 
     /**
@@ -90,6 +111,11 @@ public sealed interface Schedule {
         @Override
         public long dueNanos(long tick) {
             return Math.multiplyExact(tick, step.toNanos());
+        }
+
+        @Override
+        public long lastTickAt(long nanos) {
+            return nanos / step.toNanos();
         }
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes intervals from a recorder, regularly and a last, partial one at the end, and has them reported. The total is the sum of
@@ -19,6 +20,7 @@ public final class PeriodicReporter implements AutoCloseable {
     private final ScheduledExecutorService thread;
     private Snapshot total;
     private boolean finished;
+    private @Nullable RuntimeException failure;
 
     private PeriodicReporter(
             AttemptRecorder recorder, Snapshot nothing, Reporter reporter, ScheduledExecutorService thread) {
@@ -28,7 +30,7 @@ public final class PeriodicReporter implements AutoCloseable {
         this.thread = thread;
     }
 
-    /** Starts to report, on a daemon thread, every {@code interval}, which is more than zero. */
+    /** Starts to report, on a daemon thread, every {@code interval}, which is more than zero, from the start of the recorder on. */
     public static PeriodicReporter start(AttemptRecorder recorder, Duration interval, Reporter reporter) {
         return start(
                 recorder,
@@ -46,16 +48,26 @@ public final class PeriodicReporter implements AutoCloseable {
         PeriodicReporter periodic =
                 new PeriodicReporter(recorder, Snapshot.empty(recorder.startedAt()), reporter, thread);
         var unused = thread.scheduleAtFixedRate(
-                periodic::report, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+                periodic::reportOrKeepFailure,
+                recorder.untilStart().plus(interval).toNanos(),
+                interval.toNanos(),
+                TimeUnit.NANOSECONDS);
         return periodic;
     }
 
-    /** Reports the last, partial interval, ends, and returns the sum of all intervals. Further calls only return it. */
+    /**
+     * Reports the last, partial interval, ends, and returns the sum of all intervals. Further calls only return it.
+     *
+     * @throws RuntimeException what the reporter threw first, if it ever threw; it was given the later intervals all the same
+     */
     public synchronized Snapshot finish() {
         if (!finished) {
             thread.shutdown();
-            report();
+            reportOrKeepFailure();
             finished = true;
+            if (failure != null) {
+                throw failure;
+            }
         }
         return total;
     }
@@ -65,11 +77,19 @@ public final class PeriodicReporter implements AutoCloseable {
         var unused = finish();
     }
 
-    private synchronized void report() {
-        if (!finished) {
-            Snapshot interval = recorder.nextInterval();
-            total = total.plus(interval);
+    /** An exception would end the schedule without a word. */
+    private synchronized void reportOrKeepFailure() {
+        if (finished) {
+            return;
+        }
+        Snapshot interval = recorder.nextInterval();
+        total = total.plus(interval);
+        try {
             reporter.report(interval, total);
+        } catch (RuntimeException e) {
+            if (failure == null) {
+                failure = e;
+            }
         }
     }
 }

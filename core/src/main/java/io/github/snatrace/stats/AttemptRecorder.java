@@ -3,6 +3,7 @@ package io.github.snatrace.stats;
 import io.github.snatrace.dial.Attempt;
 import io.github.snatrace.dial.AttemptListener;
 import io.github.snatrace.dial.Outcome;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -38,12 +39,24 @@ public final class AttemptRecorder implements AttemptListener {
 
     /** Starts to record; the first interval begins now, as the clock tells it. */
     public AttemptRecorder(InstantSource clock) {
+        this(clock, Instant.MIN);
+    }
+
+    /** Starts to record; the first interval begins now or when the run does, whatever comes later. */
+    public AttemptRecorder(InstantSource clock, Instant startOfRun) {
         this.clock = clock;
-        this.startedAt = clock.instant();
+        Instant now = clock.instant();
+        this.startedAt = startOfRun.isAfter(now) ? startOfRun : now;
         this.intervalStart = startedAt;
     }
 
-    /** Returns when the first interval began. */
+    /** Returns how long it is until the first interval begins; zero once it has. */
+    public Duration untilStart() {
+        Instant now = clock.instant();
+        return now.isBefore(startedAt) ? Duration.between(now, startedAt) : Duration.ZERO;
+    }
+
+    /** Returns when the first interval began, or will begin. */
     public Instant startedAt() {
         return startedAt;
     }
@@ -71,7 +84,8 @@ public final class AttemptRecorder implements AttemptListener {
     /** Returns what was recorded since the last call, or since the start, and begins the next interval. */
     public synchronized Snapshot nextInterval() {
         Instant start = intervalStart;
-        Instant end = clock.instant();
+        Instant now = clock.instant();
+        Instant end = now.isBefore(start) ? start : now;
         Interval ended = active;
         inactive.reset();
         phaser.readerLock();

@@ -34,13 +34,16 @@ public record Validity(List<String> reasons) {
     /**
      * Judges a run.
      *
-     * <p>Any attempt without a source port or a descriptor of its own makes it invalid. So does a schedule that was not kept: in an open
+     * <p>A run without a connect is invalid; so is one in which any attempt had no source port or descriptor of its own. So does a schedule that was not kept: in an open
      * loop, more than 0.1 % of due times skipped or a 99th percentile of lateness above 10 ms; in lockstep, where every attempt counts for
      * itself but only those on time race, more than 10 % skipped or a 90th percentile above a tenth of the step. Workers are late by design,
      * whenever a connect takes longer than their interval.
      */
     public static Validity of(DialPlan plan, Snapshot total) {
         ImmutableList.Builder<String> reasons = ImmutableList.builder();
+        if (total.attempts() == total.count(Outcome.CANCELLED)) {
+            reasons.add("no connect was made");
+        }
         shortage(reasons, total, Outcome.NO_LOCAL_PORT, "had no ephemeral port left");
         shortage(reasons, total, Outcome.NO_DESCRIPTOR, "had no file descriptor left");
         if (!(plan.schedule() instanceof Schedule.Workers)) {

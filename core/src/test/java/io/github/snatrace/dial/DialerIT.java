@@ -154,6 +154,46 @@ class DialerIT {
     }
 
     @Test
+    void dueTimes_missedWhileTheLimitIsReached_areCounted() throws Exception {
+        try (FullQueue queue = new FullQueue()) {
+            DialPlan plan = DialPlan.to(queue.address())
+                    .schedule(Schedule.openLoop(1_000))
+                    .maxInFlight(1)
+                    .timeout(Duration.ofMillis(300))
+                    .duration(Duration.ofMillis(600))
+                    .build();
+
+            DialResult result = Dialer.run(plan);
+
+            assertThat(result.count(Outcome.TIMED_OUT)).isBetween(1L, 3L);
+            assertThat(result.attempts() + result.skipped()).isEqualTo(600);
+        }
+    }
+
+    @Test
+    void maxInFlight_isSharedByTheLoops_toTheLastOne() throws Exception {
+        try (FullQueue queue = new FullQueue()) {
+            DialPlan.Builder plan = DialPlan.to(queue.address())
+                    .schedule(Schedule.workers(5, Duration.ofMillis(1)))
+                    .timeout(Duration.ofMinutes(1));
+
+            assertThat(cancelledAfterAWhile(plan.eventLoops(2).maxInFlight(1).build()))
+                    .isEqualTo(1);
+            assertThat(cancelledAfterAWhile(plan.eventLoops(2).maxInFlight(5).build()))
+                    .isEqualTo(5);
+            assertThat(cancelledAfterAWhile(plan.eventLoops(3).maxInFlight(4).build()))
+                    .isEqualTo(4);
+        }
+    }
+
+    private static long cancelledAfterAWhile(DialPlan plan) throws IOException, InterruptedException {
+        DialRun run = Dialer.start(plan, attempt -> {});
+        assertThat(run.await(Duration.ofMillis(200))).isFalse();
+        run.close();
+        return run.await().count(Outcome.CANCELLED);
+    }
+
+    @Test
     void stop_waitsForWhatIsUnderWay() throws Exception {
         try (FullQueue queue = new FullQueue()) {
             CountDownLatch connectedFirst = new CountDownLatch(1);
@@ -278,16 +318,23 @@ class DialerIT {
     }
 
     @Test
-    void listener_thatThrows_endsTheRun() throws Exception {
-        try (Acceptor acceptor = Acceptor.listen(loopback());
-                DialRun run = Dialer.start(
-                        DialPlan.to(acceptor.address()).schedule(QUICK).build(), attempt -> {
-                            throw new IllegalStateException("the listener's own");
-                        })) {
+    void listener_thatThrows_endsTheRun_andLeavesNoSocketOpen() throws Exception {
+        try (FullQueue queue = new FullQueue()) {
+            DialPlan plan = DialPlan.to(queue.address())
+                    .schedule(Schedule.openLoop(500))
+                    .timeout(Duration.ofMillis(100))
+                    .build();
+            long descriptorsBefore = openDescriptors();
+
+            DialRun run = Dialer.start(plan, attempt -> {
+                throw new IllegalStateException("the listener's own");
+            });
 
             assertThatThrownBy(run::await)
                     .isInstanceOf(IllegalStateException.class)
                     .hasRootCauseMessage("the listener's own");
+            run.close();
+            assertThat(openDescriptors()).isEqualTo(descriptorsBefore);
         }
     }
 

@@ -68,6 +68,24 @@ class LaneTest {
     }
 
     @Test
+    void skipPassed_afterAClockThatJumpedByAYear_isOneStep() {
+        Lane lane = new Lane(Schedule.lockstep(Duration.ofNanos(10_000)), 5, 1);
+        long year = Duration.ofDays(365).toNanos();
+
+        assertThat(lane.skipPassed(year)).isEqualTo(year / 10_000 - 5);
+        assertThat(lane.dueNanos()).isEqualTo(year);
+    }
+
+    @Test
+    void skipPassed_ofAWorkerAmongSeveral_countsItsOwnDueTimesOnly() {
+        Lane second = new Lane(Schedule.workers(3, Duration.ofMillis(10)), 1, 3);
+
+        assertThat(second.skipPassed(25 * MILLI)).isEqualTo(2);
+        assertThat(second.tick()).isEqualTo(7);
+        assertThat(second.dueNanos()).isEqualTo(20 * MILLI);
+    }
+
+    @Test
     void skipBefore_theEnd_countsEveryDueTimeThatIsLeft() {
         Lane lane = everyTenMillis();
 

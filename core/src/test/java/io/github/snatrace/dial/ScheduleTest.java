@@ -45,6 +45,28 @@ class ScheduleTest {
         assertThat(schedule.dueNanos(7_777 * week - 1)).isLessThan(last);
     }
 
+    static Stream<Schedule> grids() {
+        return Stream.of(
+                Schedule.workers(1, Duration.ofMillis(100)),
+                Schedule.workers(7, Duration.ofNanos(33_333)),
+                Schedule.openLoop(3),
+                Schedule.openLoop(7_777.7),
+                Schedule.openLoop(1_000_000),
+                Schedule.lockstep(Duration.ofMillis(1)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("grids")
+    void lastTickAt_isTheInverseOfDueNanos(Schedule schedule) {
+        for (long tick : new long[] {0, 1, 2, 3, 999, 1_000, 123_456_789}) {
+            long due = schedule.dueNanos(tick);
+
+            assertThat(schedule.dueNanos(schedule.lastTickAt(due))).isEqualTo(due);
+            assertThat(schedule.lastTickAt(due)).isGreaterThanOrEqualTo(tick);
+            assertThat(schedule.dueNanos(schedule.lastTickAt(due) + 1)).isGreaterThan(due);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {0, -1, Double.NaN, 1_000_001, Double.POSITIVE_INFINITY})
     void openLoop_ofAnImpossibleRate_isRefusedByName(double rate) {

@@ -2,6 +2,7 @@ package io.github.snatrace.report;
 
 import static io.github.snatrace.stats.Attempts.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.snatrace.dial.Outcome;
 import io.github.snatrace.stats.AttemptRecorder;
@@ -32,6 +33,19 @@ class PeriodicReporterTest {
             assertThat(reporter.finish()).as("a second finish").isSameAs(total);
         }
         assertThat(intervals).extracting(Snapshot::attempts).containsExactly(1L);
+    }
+
+    @Test
+    void reporter_thatThrows_isGivenTheLaterIntervals_andItsFailureIsTold() throws Exception {
+        CountDownLatch reports = new CountDownLatch(3);
+        PeriodicReporter reporter = PeriodicReporter.start(recorder, Duration.ofMillis(1), (interval, total) -> {
+            reports.countDown();
+            throw new IllegalStateException("report " + reports.getCount());
+        });
+        assertThat(reports.await(30, TimeUnit.SECONDS)).isTrue();
+
+        assertThatIllegalStateException().isThrownBy(reporter::finish).withMessage("report 2");
+        reporter.close();
     }
 
     @Test

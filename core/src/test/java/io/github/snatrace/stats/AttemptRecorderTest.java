@@ -115,6 +115,21 @@ class AttemptRecorderTest {
     }
 
     @Test
+    void firstInterval_ofARunThatBeginsLater_beginsWithTheRun() {
+        AttemptRecorder later = new AttemptRecorder(clock, FakeClock.START.plusSeconds(5));
+        assertThat(later.untilStart()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(later.nextInterval().length()).as("before the start").isZero();
+        clock.advance(Duration.ofSeconds(6));
+        later.onAttempt(attempt(Outcome.CONNECTED, Duration.ofNanos(1_000)));
+
+        Snapshot first = later.nextInterval();
+
+        assertThat(later.untilStart()).isZero();
+        assertThat(first.startedAt()).isEqualTo(FakeClock.START.plusSeconds(5));
+        assertThat(first.perSecond()).isEqualTo(1);
+    }
+
+    @Test
     void histograms_handedOut_areCopies() {
         recorder.onAttempt(attempt(Outcome.CONNECTED, Duration.ofNanos(1_000)));
         Snapshot snapshot = recorder.nextInterval();

@@ -73,6 +73,14 @@ class ValidityTest {
     }
 
     @Test
+    void runWithoutAConnect_isNot() {
+        recorder.onAttempt(attempt(Outcome.CANCELLED, Duration.ofMillis(1)));
+
+        assertThat(validityOf(Schedule.workers(1, Duration.ofMillis(1))).reasons())
+                .containsExactly("no connect was made");
+    }
+
+    @Test
     void anybody_withoutPortOrDescriptor_isNot() {
         recorder.onAttempt(attempt(Outcome.NO_LOCAL_PORT, Duration.ZERO));
         recorder.onAttempt(attempt(Outcome.NO_DESCRIPTOR, Duration.ZERO));

@@ -4,6 +4,7 @@ import io.github.snatrace.diagnosis.VerdictText;
 import io.github.snatrace.dial.DialPlan;
 import io.github.snatrace.dial.DialRun;
 import io.github.snatrace.dial.Dialer;
+import io.github.snatrace.dial.Outcome;
 import io.github.snatrace.report.FailureLog;
 import io.github.snatrace.report.PeriodicReporter;
 import io.github.snatrace.report.TextReporter;
@@ -173,10 +174,12 @@ public final class ClientCommand implements Callable<Integer> {
         checkOptions();
         DialPlan plan = planOptions.plan();
         warmUp(plan);
-        AttemptSeries series = new AttemptSeries(Instant.now(), seriesStep(plan));
+        AttemptRecorder recorder =
+                new AttemptRecorder(InstantSource.system(), plan.startAt().orElse(Instant.MIN));
+        AttemptSeries series = new AttemptSeries(recorder.startedAt(), seriesStep(plan));
         try (IntervalFiles files = IntervalFiles.open(hlog, intervals, err)) {
             RunDiagnosis diagnosis = diagnose ? RunDiagnosis.begin(natPid, serverPid, err) : null;
-            Snapshot total = dial(plan, series, files);
+            Snapshot total = dial(plan, recorder, series, files);
             Validity validity = Validity.of(plan, total);
             RunSummary summary = RunSummary.of(plan, total, validity, series.counted(), topology);
             boolean saved = saved(() -> {
@@ -215,9 +218,8 @@ public final class ClientCommand implements Callable<Integer> {
         }
     }
 
-    private Snapshot dial(DialPlan plan, AttemptSeries series, IntervalFiles files)
+    private Snapshot dial(DialPlan plan, AttemptRecorder recorder, AttemptSeries series, IntervalFiles files)
             throws IOException, InterruptedException {
-        AttemptRecorder recorder = new AttemptRecorder();
         TextReporter text = new TextReporter(out, ZoneId.systemDefault());
         Snapshot whole;
         boolean live;
@@ -261,7 +263,7 @@ public final class ClientCommand implements Callable<Integer> {
             return INVALID;
         }
         Double limit = maxErrorPercent;
-        double percent = total.attempts() == 0 ? 0 : 100.0 * total.failures() / total.attempts();
+        double percent = 100.0 * total.failures() / (total.attempts() - total.count(Outcome.CANCELLED));
         if (limit != null && percent > limit) {
             err.println(String.format(Locale.ROOT, "error rate %.3f %%: expected at most %s %%", percent, limit));
             return CONDITION_NOT_MET;
