@@ -63,6 +63,9 @@ public final class ClientCommand implements Callable<Integer> {
     private static final int FAILURE_LINES_PER_SECOND = 10;
     private static final Duration BRIEF = Duration.ofMinutes(10);
 
+    /** Enough to take the mean interval of any schedule from. */
+    private static final long MANY_TICKS = 100_000;
+
     private final PrintStream out;
     private final PrintStream err;
     private final RunDisplay.Screens screens;
@@ -254,6 +257,10 @@ public final class ClientCommand implements Callable<Integer> {
     private static Duration seriesStep(DialPlan plan) {
         boolean brief =
                 plan.duration().filter(length -> length.compareTo(BRIEF) <= 0).isPresent();
+        if (plan.attempts().isPresent()) {
+            double nanosBetween = (double) plan.schedule().dueNanos(MANY_TICKS) / MANY_TICKS;
+            brief |= plan.attempts().getAsLong() * nanosBetween <= BRIEF.toNanos();
+        }
         return brief ? Duration.ofMillis(100) : Duration.ofSeconds(1);
     }
 

@@ -105,14 +105,15 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         checkOptions();
-        RunReport report;
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        ReportView view;
         try {
-            report = RunReport.read(files.stream().map(NamedFile::parse).toList(), pairs(), confidencePercent / 100);
+            RunReport report =
+                    RunReport.read(files.stream().map(NamedFile::parse).toList(), pairs(), confidencePercent / 100);
+            view = ReportView.of(report, title, now, ManifestVersion.text());
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
-        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        ReportView view = ReportView.of(report, title, now, ManifestVersion.text());
         String text = switch (format) {
             case HTML -> ReportDocument.html(view);
             case MARKDOWN -> ReportDocument.markdown(view);

@@ -181,7 +181,7 @@ record ReportView(
             entries.add(
                     new IntervalPlot.Entry(side.name(), i, Wording.percent(counts.rate()) + " (" + range + ")", rate));
         }
-        return IntervalPlot.ofShares("Failure rate", entries);
+        return IntervalPlot.ofShares("Failure rate, " + Wording.confidence(report.confidence()) + " interval", entries);
     }
 
     private static IntervalPlot ratios(RunReport report) {

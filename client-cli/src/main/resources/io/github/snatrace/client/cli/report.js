@@ -2,6 +2,10 @@
   "use strict";
 
   const data = JSON.parse(document.getElementById("data").textContent);
+  // A logarithmic axis has no place for 0; the clock is not that exact anyway.
+  for (const point of data.sides.flatMap((side) => side.spectrum)) {
+    point.millis = Math.max(0.001, point.millis);
+  }
   const charts = [];
   const sideColours = 6;
 
@@ -220,7 +224,7 @@
   function drawSpectrum(parent) {
     const known = data.sides.map((side, index) => ({ side, index })).filter((entry) => entry.side.spectrum.length > 0);
     const points = known.flatMap((entry) => entry.side.spectrum);
-    const least = Math.pow(10, Math.floor(Math.log10(Math.max(1e-3, Math.min(...points.map((point) => point.millis))))));
+    const least = Math.pow(10, Math.floor(Math.log10(Math.min(...points.map((point) => point.millis)))));
     const highest = Math.max(20000, ...points.map((point) => point.millis * 1.2));
     const rarest = Math.max(10, ...points.map((point) => point.oneIn));
     const box = document.createElement("div");

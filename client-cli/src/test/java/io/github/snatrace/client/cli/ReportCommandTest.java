@@ -205,6 +205,10 @@ final class ReportCommandTest {
         assertThat(CommandLineRun.of("report", "-o", page.toString(), empty.toString())
                         .err())
                 .isEqualTo("'" + empty + "': expected result files, *.json, in this directory\n");
+        Path cancelled = Files.writeString(
+                directory.resolve("cancelled.json"), "{\"attempts\":1,\"outcomes\":{\"CANCELLED\":1}}");
+        assertThat(CommandLineRun.of("report", "-o", page.toString(), cancelled.toString()))
+                .isEqualTo(new CommandLineRun(2, "", "'" + cancelled + "': no attempt: expected at least 1\n"));
         assertThat(page).doesNotExist();
     }
 
