@@ -103,7 +103,7 @@ final class ReportTables {
     }
 
     /** The percentiles of the connects in milliseconds, and how they changed where that is known. */
-    ReportTable latency() {
+    Optional<ReportTable> latency() {
         List<String> columns = new ArrayList<>(List.of("Percentile"));
         List<List<String>> values = new ArrayList<>();
         for (int i = 0; i < sides.size(); i++) {
@@ -129,7 +129,8 @@ final class ReportTables {
             String name = PERCENTILES[row] == 100 ? "max" : "p" + Wording.plain(PERCENTILES[row]);
             table.row(name, values.stream().map(column -> column.get(index)).toList());
         }
-        return table.build();
+        boolean known = values.stream().anyMatch(column -> column.stream().anyMatch(cell -> !cell.equals(UNKNOWN)));
+        return known ? Optional.of(table.build()) : Optional.empty();
     }
 
     /** The parts of the timeline. */
@@ -177,10 +178,12 @@ final class ReportTables {
         table.row(
                 "runs",
                 sides.stream().map(side -> Wording.count(side.runs().size())).toList());
-        table.row(
+        row(
+                table,
                 "first began",
                 sides.stream().map(side -> first(side, RunSummary::startedAt)).toList());
-        table.row(
+        row(
+                table,
                 "last ended",
                 sides.stream().map(side -> last(side, RunSummary::endedAt)).toList());
         return table.build();
@@ -325,6 +328,11 @@ final class ReportTables {
                         .collect(Collectors.joining(", ")))
                 .map(cell -> cell.isEmpty() ? UNKNOWN : cell)
                 .toList();
+        row(table, name, cells);
+    }
+
+    /** Adds a row, if there is anything to say in it. */
+    private static void row(ReportTable.Builder table, String name, List<String> cells) {
         if (cells.stream().anyMatch(cell -> !cell.equals(UNKNOWN))) {
             table.row(name, cells);
         }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param ratios null if there is nothing to compare
  * @param timeline whether there is one
  * @param spectrum whether there is one
+ * @param latency null if nothing is known of it
  * @param summaryTables raw numbers, few enough for Markdown
  * @param series raw numbers by intervals
  * @param data what the charts are drawn from, as JSON that may stand in a script element
@@ -37,7 +38,7 @@ record ReportView(
         boolean timeline,
         ReportTable stretches,
         boolean spectrum,
-        ReportTable latency,
+        @Nullable ReportTable latency,
         List<CpuPlot> cpus,
         ReportTable environment,
         List<String> missing,
@@ -77,7 +78,7 @@ record ReportView(
                 data.sides().stream().anyMatch(side -> !side.timeline().isEmpty()),
                 tables.stretches(),
                 data.sides().stream().anyMatch(side -> !side.spectrum().isEmpty()),
-                tables.latency(),
+                tables.latency().orElse(null),
                 CpuPlot.of(report),
                 tables.environment(),
                 report.missing(),
