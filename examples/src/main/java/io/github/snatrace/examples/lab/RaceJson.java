@@ -2,13 +2,17 @@ package io.github.snatrace.examples.lab;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.snatrace.conntrack.Counter;
+import io.github.snatrace.diagnosis.Cause;
+import io.github.snatrace.diagnosis.Verdict;
 import io.github.snatrace.dial.Outcome;
 import io.github.snatrace.stats.Comparison;
 import io.github.snatrace.stats.Estimate;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +40,8 @@ record RaceJson(
      * @param connects attempts of all clients in all rounds
      * @param insertFailed of the router; null where this kernel does not tell, as {@code drop} and {@code found} are
      * @param agree whether every timeout is one {@code insert_failed}, CPU by CPU and round by round
+     * @param verdict the cause of the most failures, NONE if nothing failed
+     * @param causes how many failures each cause accounts for
      * @param riskRatio the error rate over that of the arm that the others are compared with; null for that arm
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -48,6 +54,8 @@ record RaceJson(
             double errorRateLow,
             double errorRateHigh,
             boolean agree,
+            String verdict,
+            Map<Cause, Long> causes,
             @Nullable Double riskRatio,
             @Nullable Double riskRatioLow,
             @Nullable Double riskRatioHigh,
@@ -73,7 +81,7 @@ record RaceJson(
             long timeouts,
             @Nullable Long insertFailed) {}
 
-    static RaceJson of(Race race) {
+    static RaceJson of(Race race, ArmVerdicts verdicts) {
         return new RaceJson(
                 1,
                 race.kernel().orElse(null),
@@ -83,11 +91,14 @@ record RaceJson(
                 race.ticks(),
                 race.rounds(),
                 race.triggered(),
-                race.arms().stream().map(arm -> of(race, arm)).toList(),
+                IntStream.range(0, race.arms().size())
+                        .mapToObj(i ->
+                                of(race, race.arms().get(i), verdicts.verdicts().get(i)))
+                        .toList(),
                 String.join(" ", RaceSummary.of(race)));
     }
 
-    private static ArmJson of(Race race, Arm arm) {
+    private static ArmJson of(Race race, Arm arm, Verdict verdict) {
         Estimate rate = race.rate(arm);
         Estimate ratio = race.base()
                 .filter(base -> !base.equals(arm) && base.failures().failures() > 0)
@@ -118,6 +129,8 @@ record RaceJson(
             rounds.add(new RoundJson(
                     rounds.size() + 1, round.connects(), round.timeouts(), nullable(round.insertFailed())));
         }
+        Map<Cause, Long> causes = new EnumMap<>(Cause.class);
+        verdict.findings().forEach(finding -> causes.put(finding.cause(), finding.count()));
         return new ArmJson(
                 arm.rule(),
                 arm.connects(),
@@ -127,6 +140,8 @@ record RaceJson(
                 rate.low(),
                 rate.high(),
                 arm.agrees(),
+                verdict.cause().map(Cause::name).orElse("NONE"),
+                causes,
                 ratio == null ? null : ratio.value(),
                 ratio == null ? null : ratio.low(),
                 ratio == null ? null : ratio.high(),

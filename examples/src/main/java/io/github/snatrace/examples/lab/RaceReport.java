@@ -38,8 +38,11 @@ public final class RaceReport {
             return USAGE;
         }
         Race race;
+        ArmVerdicts verdicts;
         try {
-            race = new RaceDirectory(Path.of(words.get(0))).read();
+            Path directory = Path.of(words.get(0));
+            race = new RaceDirectory(directory).read();
+            verdicts = ArmVerdicts.read(directory, race);
         } catch (IOException e) {
             err.println("cannot read the race: " + e.getMessage());
             return ENVIRONMENT_FAILED;
@@ -48,9 +51,9 @@ public final class RaceReport {
             out.println(JsonMapper.builder()
                     .enable(SerializationFeature.INDENT_OUTPUT)
                     .build()
-                    .writeValueAsString(RaceJson.of(race)));
+                    .writeValueAsString(RaceJson.of(race, verdicts)));
         } else {
-            RaceTable.print(race, out);
+            RaceTable.print(race, verdicts, out);
         }
         return race.triggered() ? DONE : NOT_TRIGGERED;
     }

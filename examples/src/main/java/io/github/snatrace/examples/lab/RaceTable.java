@@ -16,7 +16,7 @@ final class RaceTable {
 
     private RaceTable() {}
 
-    static void print(Race race, PrintStream out) {
+    static void print(Race race, ArmVerdicts verdicts, PrintStream out) {
         out.printf(
                 Locale.ROOT,
                 "%d clients on %d CPU%s, %,d connects each and round, %s apart, %d round%s%s%n%n",
@@ -36,6 +36,8 @@ final class RaceTable {
         race.arms().forEach(arm -> printShares(out, arm));
         out.println();
         RaceSummary.of(race).forEach(sentence -> printWrapped(out, sentence));
+        out.println();
+        verdicts.sentences().forEach(sentence -> printWrapped(out, sentence));
     }
 
     /** Returns the column of rules, its heading first, filled up to one width. */

@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * The evidence of runs, from the files that the lab leaves of each: {@code c1.json}, {@code c1.before}, {@code c1.after}, and the
- * snapshots of the other clients, of {@code nat} and of {@code srv}.
+ * snapshots of the other clients, of {@code nat} and of {@code srv}. A namespace without snapshots was not seen.
  */
 final class RunEvidence {
 
@@ -33,10 +33,10 @@ final class RunEvidence {
         for (Path run : runs) {
             for (int client = 1; Files.exists(run.resolve("c" + client + ".json")); client++) {
                 results.add(result(run.resolve("c" + client + ".json")));
-                clients.add(delta(run, "c" + client));
+                add(clients, run, "c" + client);
             }
-            nats.add(delta(run, "nat"));
-            servers.add(delta(run, "srv"));
+            add(nats, run, "nat");
+            add(servers, run, "srv");
         }
         if (results.isEmpty()) {
             throw new IOException(runs + ": expected c1.json in it");
@@ -52,8 +52,12 @@ final class RunEvidence {
         }
     }
 
-    private static NamespaceDelta delta(Path run, String namespace) throws IOException {
-        return snapshot(run.resolve(namespace + ".after")).since(snapshot(run.resolve(namespace + ".before")));
+    private static void add(List<NamespaceDelta> deltas, Path run, String namespace) throws IOException {
+        Path before = run.resolve(namespace + ".before");
+        Path after = run.resolve(namespace + ".after");
+        if (Files.exists(before) && Files.exists(after)) {
+            deltas.add(snapshot(after).since(snapshot(before)));
+        }
     }
 
     private static NamespaceSnapshot snapshot(Path file) throws IOException {
