@@ -17,12 +17,33 @@ lab_name=$(basename "$0")
 # Debian keeps nft and ip out of the PATH of ordinary users.
 PATH=$PATH${LAB_SBIN-:/usr/local/sbin:/usr/sbin:/sbin}
 
-# The addresses of the topology; a second family gets a set of its own here.
-readonly lab_client_net=172.17.0.0/16
-readonly lab_client_gateway=172.17.0.1
-readonly lab_server_gateway=10.99.0.1
-readonly lab_server=10.99.0.2
 readonly lab_server_port=8080
+
+# lab_use FAMILY: sets the addresses of the topology, inet (IPv4, the default) or inet6.
+lab_use() {
+  lab_family=$1
+  case $lab_family in
+    inet)
+      lab_nft=ip
+      lab_client_net=172.17.0.0/16
+      lab_client_gateway=172.17.0.1
+      lab_server_gateway=10.99.0.1
+      lab_server=10.99.0.2
+      lab_server_net=10.99.0.0/24
+      lab_target=$lab_server:$lab_server_port
+      ;;
+    inet6)
+      lab_nft=ip6
+      lab_client_net=fd00:17::/64
+      lab_client_gateway=fd00:17::1
+      lab_server_gateway=fd00:99::1
+      lab_server=fd00:99::2
+      lab_server_net=fd00:99::/64
+      lab_target=[$lab_server]:$lab_server_port
+      ;;
+  esac
+}
+lab_use inet
 
 lab_say() {
   # On a terminal, in place of whatever bar is there.
@@ -327,7 +348,13 @@ readonly lab_settings='
   set_to ipv4/conf/all/rp_filter 0
   set_to ipv4/conf/default/rp_filter 0
   set_to ipv4/tcp_max_syn_backlog 65535
-  set_to ipv6/conf/default/disable_ipv6 1
+  if [[ $1 == inet6 ]]; then
+    set_to ipv6/conf/all/forwarding 1
+    set_to ipv6/conf/default/accept_dad 0
+    set_to ipv6/conf/default/addr_gen_mode 1
+  else
+    set_to ipv6/conf/default/disable_ipv6 1
+  fi
   set_to core/somaxconn 65535
   set_to bridge/bridge-nf-call-iptables 0'
 
@@ -337,7 +364,7 @@ lab_network() {
   local nat_mac=02:42:0a:63:00:01 srv_mac=02:42:0a:63:00:02 bridge_mac=02:42:ac:11:00:01
   for namespace in nat srv $(lab_clients "$clients"); do
     ip netns add "$namespace"
-    (lab_in "$namespace" bash -c "$lab_settings")
+    (lab_in "$namespace" bash -c "$lab_settings" settings "$lab_family")
   done
   {
     echo "link add eth0 address $nat_mac netns nat type veth peer name eth0 address $srv_mac netns srv"
@@ -352,16 +379,16 @@ link set lo up
 link add docker0 address $bridge_mac type bridge stp_state 0 forward_delay 0 mcast_snooping 0
 $(for ((i = 1; i <= clients; i++)); do echo "link set veth$i master docker0 up"; done)
 link set docker0 up
-addr add $lab_client_gateway/16 dev docker0
+addr add $lab_client_gateway/${lab_client_net#*/} dev docker0
 $(for ((i = 1; i <= clients; i++)); do echo "neigh add $(lab_client_address "$i") lladdr $(lab_client_mac "$i") dev docker0"; done)
 link set eth0 up
-addr add $lab_server_gateway/24 dev eth0
+addr add $lab_server_gateway/${lab_server_net#*/} dev eth0
 neigh add $lab_server lladdr $srv_mac dev eth0
 END
   ip -n srv -batch - <<END
 link set lo up
 link set eth0 up
-addr add $lab_server/24 dev eth0
+addr add $lab_server/${lab_server_net#*/} dev eth0
 neigh add $lab_server_gateway lladdr $nat_mac dev eth0
 route add default via $lab_server_gateway
 END
@@ -369,7 +396,7 @@ END
     ip -n "c$i" -batch - <<END
 link set lo up
 link set eth0 up
-addr add $(lab_client_address "$i")/16 dev eth0
+addr add $(lab_client_address "$i")/${lab_client_net#*/} dev eth0
 neigh add $lab_client_gateway lladdr $bridge_mac dev eth0
 route add default via $lab_client_gateway
 END
@@ -378,7 +405,11 @@ END
 }
 
 lab_client_address() {
-  echo "172.17.0.$(($1 + 1))"
+  if [[ $lab_family == inet6 ]]; then
+    printf 'fd00:17::%x\n' $(($1 + 1))
+  else
+    echo "172.17.0.$(($1 + 1))"
+  fi
 }
 
 lab_client_mac() {
@@ -416,13 +447,13 @@ lab_check_rule() {
 # it may match further (a port range needs no more than "masquerade to :20000-20499"). The rest is masqueraded plainly.
 lab_ruleset() {
   cat <<END
-table ip lab
-delete table ip lab
-table ip lab {
+table $lab_nft lab
+delete table $lab_nft lab
+table $lab_nft lab {
   chain postrouting {
     type nat hook postrouting priority 100
-    ip saddr $lab_client_net oifname != "docker0" meta l4proto tcp $1
-    ip saddr $lab_client_net oifname != "docker0" meta l4proto != tcp masquerade
+    $lab_nft saddr $lab_client_net oifname != "docker0" meta l4proto tcp $1
+    $lab_nft saddr $lab_client_net oifname != "docker0" meta l4proto != tcp masquerade
   }
 }
 END
@@ -466,7 +497,7 @@ lab_start_server() {
   local log=$1 port i began=${EPOCHREALTIME/[.,]/}
   shift
   (lab_in srv "$(lab_java)" "${lab_jvm[@]}" -jar "$lab_server_jar" \
-    --local-addr "$lab_server:$lab_server_port" --backlog 65535 "$@") >"$log" 2>&1 </dev/null &
+    --local-addr "$lab_target" --backlog 65535 "$@") >"$log" 2>&1 </dev/null &
   lab_server_pid=$!
   port=$(printf ':%04X ' "$lab_server_port")
   for ((i = 0; i < 600; i++)); do
@@ -488,7 +519,7 @@ lab_start_client() {
   local i=$1 cpu=$2 log=$3
   shift 3
   (lab_in "c$i" taskset -c "$cpu" "$(lab_java)" "${lab_jvm[@]}" -Xint -jar "$lab_client_jar" \
-    --remote-addr "$lab_server:$lab_server_port" "$@") >"$log" 2>&1 </dev/null &
+    --remote-addr "$lab_target" "$@") >"$log" 2>&1 </dev/null &
   # shellcheck disable=SC2034 # for the caller
   lab_client_pid=$!
 }

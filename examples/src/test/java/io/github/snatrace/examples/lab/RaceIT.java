@@ -31,6 +31,7 @@ class RaceIT {
         assertThat(masquerade.get("agree").asBoolean())
                 .as(masquerade.toString())
                 .isTrue();
+        assertThat(masquerade.get("verdict").asString()).isEqualTo("SNAT_INSERTION_RACE");
         assertThat(random.get("rule").asString()).isEqualTo("masquerade fully-random");
         assertThat(random.get("timeouts").asLong())
                 .isLessThanOrEqualTo(masquerade.get("timeouts").asLong() / 50);
@@ -43,6 +44,39 @@ class RaceIT {
         assertThat(report.toString()).matches(".*/target/lab/[-0-9T.]+Z/report.html");
         assertThat(report).content().contains("insert_failed", "masquerade fully-random");
         assertThat(Remains.of(mark)).isEmpty();
+    }
+
+    @Test
+    void race_betweenIpv6Addresses_isNamedTheSame() {
+        LabScript.Result result = LabScript.of(
+                        LabScript.HOME + "/race",
+                        "--family",
+                        "inet6",
+                        "--rule",
+                        "masquerade",
+                        "--rounds",
+                        "1",
+                        "--json")
+                .run();
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        JsonNode masquerade =
+                JsonMapper.shared().readTree(result.out()).get("arms").get(0);
+        assertThat(masquerade.get("insertFailed").asLong())
+                .isEqualTo(masquerade.get("timeouts").asLong())
+                .isPositive();
+        assertThat(masquerade.get("verdict").asString()).isEqualTo("SNAT_INSERTION_RACE");
+        assertThat(masquerade.get("causes").get("SNAT_INSERTION_RACE").asLong())
+                .isEqualTo(masquerade.get("timeouts").asLong());
+    }
+
+    @Test
+    void race_withAFamilyThatNobodyKnows_isWrongUse() {
+        LabScript.Result result =
+                LabScript.of(LabScript.HOME + "/race", "--family", "ipx").run();
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).isEqualTo("race: --family: ipx is neither inet nor inet6\n");
     }
 
     @Test
