@@ -159,7 +159,7 @@ public final class ClientCommand implements Callable<Integer> {
 
     /** Runs the command and returns its exit code. */
     int run(String... args) {
-        return new CommandLine(this)
+        int code = new CommandLine(this)
                 .addSubcommand(new CompareCommand(out, err))
                 .addSubcommand(new MergeCommand(out))
                 .addSubcommand(new PlanCommand(out))
@@ -170,6 +170,11 @@ public final class ClientCommand implements Callable<Integer> {
                 .setParameterExceptionHandler(this::usage)
                 .setExecutionExceptionHandler(this::failed)
                 .execute(args);
+        if (code == DONE && out.checkError()) {
+            err.println("cannot write the results");
+            return ENVIRONMENT_FAILED;
+        }
+        return code;
     }
 
     @Override

@@ -161,6 +161,19 @@ class ResultFilesIT {
         assertThat(SummaryFile.read(sum).attempts()).isEqualTo(100);
     }
 
+    @Test
+    void results_thatDoNotFitOnTheDisk_areNoSuccess() throws Exception {
+        Path counts = Files.writeString(
+                directory.resolve("counts.json"), "{\"attempts\": 100, \"outcomes\": {\"CONNECTED\": 100}}");
+        Path copy = Files.copy(counts, directory.resolve("copy.json"));
+
+        try (ClientProcess client = ClientProcess.start(
+                "exec \"$@\" >/dev/full", Map.of(), "compare", "--json", counts.toString(), copy.toString())) {
+            assertThat(client.rest()).containsExactly("cannot write the results");
+            assertThat(client.exitCode()).isEqualTo(1);
+        }
+    }
+
     private static long connected(Path hlog) throws IOException {
         long connected = 0;
         try (HistogramLogReader reader = new HistogramLogReader(hlog.toFile())) {

@@ -18,4 +18,13 @@ record Console(InputStream in, PrintStream out, PrintStream err, Host host) {
     void say(String message) {
         err.println("conntrack-probe: " + message);
     }
+
+    /** Returns {@code code}, unless results that should be there were lost on their way: a full disk, a closed pipe. */
+    int delivered(int code) {
+        if (code == ExitCode.DONE && out.checkError()) {
+            say("cannot write the results");
+            return ExitCode.ENVIRONMENT;
+        }
+        return code;
+    }
 }

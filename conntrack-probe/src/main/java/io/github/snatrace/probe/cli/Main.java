@@ -18,9 +18,10 @@ public final class Main {
 
     /** Runs the program and exits with its code. */
     public static void main(String[] args) {
-        int code = snapshot(args, Host.local(), System.out)
-                ? ExitCode.DONE
-                : new ProbeCommand(System.in, System.out, System.err).run(args);
+        Console console = new Console(System.in, System.out, System.err, Host.local());
+        int code = snapshot(args, console.host(), console.out())
+                ? console.delivered(ExitCode.DONE)
+                : new ProbeCommand(console.in(), console.out(), console.err()).run(args);
         System.out.flush();
         System.exit(code);
     }

@@ -46,7 +46,7 @@ public final class ProbeCommand {
         line.setUnmatchedOptionsAllowedAsOptionParameters(false);
         line.setParameterExceptionHandler((e, unused) -> refuse(String.valueOf(e.getMessage())));
         line.setExecutionExceptionHandler((e, command, unused) -> explain(e));
-        return line.execute(args);
+        return console.delivered(line.execute(args));
     }
 
     private int refuse(String message) {

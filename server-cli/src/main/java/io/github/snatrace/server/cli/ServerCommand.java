@@ -94,13 +94,18 @@ public final class ServerCommand implements Callable<Integer> {
 
     /** Runs the command until {@link #stop} and returns its exit code. */
     int run(String... args) {
-        return new CommandLine(this)
+        int code = new CommandLine(this)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(this::usage)
                 .setExecutionExceptionHandler(this::failed)
                 .execute(args);
+        if (code == DONE && out.checkError()) {
+            err.println("cannot write the results");
+            return ENVIRONMENT_FAILED;
+        }
+        return code;
     }
 
     /** Has {@link #run} print the totals and return. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -48,6 +49,31 @@ class ServerIT {
             assertThat(output.readLine()).isEqualTo("accepted: 7, accept queue overflows: 0");
             assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(server.exitValue()).isZero();
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    @Test
+    void counts_thatDoNotFitOnTheDisk_areNoSuccess() throws Exception {
+        Process server = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-jar",
+                        "target/snat-race-server.jar",
+                        "-r",
+                        "127.0.0.1:0")
+                .redirectOutput(new File("/dev/full"))
+                .start();
+        try {
+            BufferedReader errors = server.errorReader(StandardCharsets.UTF_8);
+            assertThat(errors.readLine()).startsWith(LISTENING);
+
+            // Not destroy(), which closes the streams as well.
+            new ProcessBuilder("kill", Long.toString(server.pid())).start().waitFor();
+
+            assertThat(errors.readLine()).isEqualTo("cannot write the results");
+            assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(server.exitValue()).isEqualTo(1);
         } finally {
             server.destroyForcibly();
         }
