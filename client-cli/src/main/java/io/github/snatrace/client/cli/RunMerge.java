@@ -45,13 +45,6 @@ final class RunMerge {
             throw new IllegalArgumentException(
                     "'" + run.file() + "': no histograms: expected them, for percentiles cannot be added");
         }
-        long named = run.summary().outcomes().values().stream()
-                .mapToLong(Long::longValue)
-                .sum();
-        if (named != run.summary().attempts()) {
-            throw new IllegalArgumentException("'" + run.file() + "': " + named
-                    + " outcomes: expected one for each of the " + run.summary().attempts() + " attempts");
-        }
     }
 
     private RunSummary sum() {

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
@@ -72,6 +74,7 @@ final class SummaryFile {
             throw new IllegalArgumentException(
                     "'" + file + "': schema " + summary.schema() + ": expected " + RunSummary.SCHEMA);
         }
+        present(file, "outcomes", summary.outcomes());
         long named = 0;
         for (long count : summary.outcomes().values()) {
             if (count < 0) {
@@ -79,9 +82,24 @@ final class SummaryFile {
             }
             named += count;
         }
-        if (named > summary.attempts()) {
-            throw new IllegalArgumentException(
-                    "'" + file + "': " + named + " outcomes: expected at most the " + summary.attempts() + " attempts");
+        if (named != summary.attempts()) {
+            throw new IllegalArgumentException("'" + file + "': " + named + " outcomes: expected one for each of the "
+                    + summary.attempts() + " attempts");
+        }
+        RunSummary.Histograms histograms = summary.histograms();
+        if (histograms != null) {
+            present(file, "histograms.elapsed", histograms.elapsed());
+            present(file, "histograms.lateness", histograms.lateness());
+        }
+    }
+
+    /** Refuses null for what must be there, which Jackson takes for a value. */
+    private static void present(Path file, String place, @Nullable Object value) {
+        if (value == null) {
+            throw new IllegalArgumentException("'" + file + "': '" + place + "' is null: expected a value");
+        }
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((key, inner) -> present(file, place + "." + key, inner));
         }
     }
 

@@ -263,14 +263,36 @@ final class CompareCommandTest {
                         2, "", "'" + file + "': expected JSON with 'attempts' and 'outcomes', got " + problem + "\n"));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"attempts\": 3, \"outcomes\": null}|outcomes",
+                "{\"attempts\": 3, \"outcomes\": {\"CONNECTED\": null}}|outcomes.CONNECTED",
+                "{\"attempts\": 0, \"outcomes\": {}, \"histograms\": {\"elapsed\": null, \"lateness\": \"\"}}|histograms.elapsed",
+                "{\"attempts\": 0, \"outcomes\": {}, \"histograms\": {\"elapsed\": {\"CONNECTED\": null}, \"lateness\": \"\"}}|histograms.elapsed.CONNECTED",
+                "{\"attempts\": 0, \"outcomes\": {}, \"histograms\": {\"elapsed\": {}, \"lateness\": null}}|histograms.lateness",
+            })
+    void nullWhereAValueMustBe_isRefusedInOneLine(String content, String place) throws IOException {
+        Path file = Files.writeString(directory.resolve("null.json"), content);
+
+        assertThat(CommandLineRun.of("compare", base, file.toString()))
+                .isEqualTo(new CommandLineRun(2, "", "'" + file + "': '" + place + "' is null: expected a value\n"));
+    }
+
     @Test
     void countsThatCannotBe_areRefused() throws IOException {
         Path tooMany = Files.writeString(
                 directory.resolve("many.json"), "{\"attempts\": 3, \"outcomes\": {\"CONNECTED\": 4}}");
+        Path tooFew = Files.writeString(
+                directory.resolve("few.json"), "{\"attempts\": 10, \"outcomes\": {\"CONNECTED\": 5}}");
         Path none = Files.writeString(directory.resolve("none.json"), "{\"attempts\": 0, \"outcomes\": {}}");
 
         assertThat(CommandLineRun.of("compare", base, tooMany.toString()).err())
-                .isEqualTo("'" + tooMany + "': 4 outcomes: expected at most the 3 attempts\n");
+                .isEqualTo("'" + tooMany + "': 4 outcomes: expected one for each of the 3 attempts\n");
+        assertThat(CommandLineRun.of("compare", base, tooFew.toString()).err())
+                .isEqualTo("'" + tooFew + "': 5 outcomes: expected one for each of the 10 attempts\n");
         assertThat(CommandLineRun.of("compare", base, none.toString()).err())
                 .isEqualTo("'" + none + "': no attempt: expected at least 1\n");
     }
