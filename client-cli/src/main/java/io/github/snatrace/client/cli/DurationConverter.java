@@ -2,6 +2,7 @@ package io.github.snatrace.client.cli;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,19 +17,19 @@ final class DurationConverter implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {
         Matcher matcher = SHORT.matcher(text);
-        if (matcher.matches()) {
+        try {
+            if (!matcher.matches()) {
+                return Duration.parse(text.toUpperCase(Locale.ROOT));
+            }
             long number = Long.parseLong(matcher.group(1));
             return switch (matcher.group(2)) {
-                case "us" -> Duration.ofNanos(Math.multiplyExact(number, 1_000));
+                case "us" -> Duration.of(number, ChronoUnit.MICROS);
                 case "ms" -> Duration.ofMillis(number);
                 case "s" -> Duration.ofSeconds(number);
                 case "m" -> Duration.ofMinutes(number);
                 default -> Duration.ofHours(number);
             };
-        }
-        try {
-            return Duration.parse(text.toUpperCase(Locale.ROOT));
-        } catch (DateTimeParseException e) {
+        } catch (DateTimeParseException | ArithmeticException e) {
             throw new TypeConversionException("'" + text + "': expected a duration such as 500ms, 5s or 2m");
         }
     }

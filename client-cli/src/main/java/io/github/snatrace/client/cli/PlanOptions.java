@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -204,6 +205,9 @@ final class PlanOptions {
         if (rate != null && lockstep != null) {
             throw usage("--rate " + rate + " with --lockstep: expected one of them");
         }
+        if (rate != null || lockstep != null) {
+            refuseOptionsOfWorkers(rate != null ? "--rate" : "--lockstep");
+        }
         if (lockstep != null) {
             return Schedule.lockstep(lockstep);
         }
@@ -215,6 +219,16 @@ final class PlanOptions {
         return Schedule.workers(count, Duration.ofNanos(micros * 1_000));
     }
 
+    /** The environment may have defaults for workers all the same. */
+    private void refuseOptionsOfWorkers(String schedule) {
+        CommandLine.ParseResult parsed = command().commandLine().getParseResult();
+        for (String option : List.of("--workers", "--dial-interval-us")) {
+            if (parsed.hasMatchedOption(option)) {
+                throw usage(option + " with " + schedule + ": expected one of them");
+            }
+        }
+    }
+
     private long within(String option, long value, long low, long high) {
         if (value < low || value > high) {
             throw usage(option + " " + value + ": expected " + low + " to " + high);
@@ -223,9 +237,13 @@ final class PlanOptions {
     }
 
     private ParameterException usage(String message) {
+        return new ParameterException(command().commandLine(), message);
+    }
+
+    private CommandSpec command() {
         if (spec == null) {
             throw new IllegalStateException("used outside of a command");
         }
-        return new ParameterException(spec.commandLine(), message);
+        return spec;
     }
 }

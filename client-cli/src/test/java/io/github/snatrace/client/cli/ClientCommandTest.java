@@ -31,6 +31,10 @@ class ClientCommandTest {
                     -r 127.0.0.1:80 -l ::1                          | source address 0:0:0:0:0:0:0:1: expected the family of the target
                     -r 127.0.0.1:80 --rate 0                        | rate 0.0: expected 0.00001 to 1000000
                     -r 127.0.0.1:80 --rate 5 --lockstep 1ms         | expected one of them
+                    -r 127.0.0.1:80 --rate 5 --workers 2            | --workers with --rate: expected one of them
+                    -r 127.0.0.1:80 --lockstep 1ms -c 2             | --workers with --lockstep: expected one of them
+                    -r 127.0.0.1:80 --rate 5 -d 100000              | --dial-interval-us with --rate: expected one of them
+                    -r 127.0.0.1:80 --duration PT9999999999999999H  | 'PT9999999999999999H': expected a duration such as 500ms
                     -r 127.0.0.1:80 --lockstep 1                    | '1': expected a duration such as 500ms
                     -r 127.0.0.1:80 --lockstep 1us                  | expected at least 10us
                     -r 127.0.0.1:80 --duration 0s                   | duration PT0S: expected more than zero
