@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +37,9 @@ final class DraftFile implements Closeable {
             return new DraftFile(file, null, FileChannel.open(file, StandardOpenOption.WRITE));
         }
         Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-        Path draft = target.resolveSibling(
-                "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
-        FileChannel channel = FileChannel.open(
-                draft, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+        // Not the process's id: containers that share a volume are process 1, each of them.
+        Path draft = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
         return new DraftFile(target, draft, channel);
     }
 

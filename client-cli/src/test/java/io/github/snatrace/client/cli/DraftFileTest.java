@@ -57,6 +57,22 @@ final class DraftFileTest {
     }
 
     @Test
+    void draftsOfOneTarget_areNotEachOthers() throws IOException {
+        try (DraftFile one = DraftFile.open(target);
+                DraftFile other = DraftFile.open(target)) {
+            one.append(bytes("one"));
+            other.append(bytes("other"));
+            one.commit();
+            assertThat(target).hasContent("one");
+
+            other.commit();
+        }
+
+        assertThat(target).hasContent("other");
+        assertThat(files()).containsExactly("result.json");
+    }
+
+    @Test
     void newFile_isWrittenAsWell() throws IOException {
         DraftFile.write(directory.resolve("new.json"), bytes("new"));
 
