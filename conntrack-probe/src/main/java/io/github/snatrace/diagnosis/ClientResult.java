@@ -34,7 +34,7 @@ public record ClientResult(
         Optional<Boolean> valid,
         List<String> invalidBecause) {
 
-    /** Copies the collections; refuses negative numbers and more outcomes than attempts. */
+    /** Copies the collections; refuses negative numbers and attempts that did not end, or ended twice. */
     public ClientResult {
         outcomes = Map.copyOf(outcomes);
         invalidBecause = List.copyOf(invalidBecause);
@@ -42,8 +42,8 @@ public record ClientResult(
             throw new TextFormatException("a count is negative");
         }
         long ended = outcomes.values().stream().mapToLong(Long::longValue).sum();
-        if (ended > attempts) {
-            throw new TextFormatException("more outcomes (" + ended + ") than attempts (" + attempts + ")");
+        if (ended != attempts) {
+            throw new TextFormatException(ended + " outcomes: expected one for each of the " + attempts + " attempts");
         }
     }
 

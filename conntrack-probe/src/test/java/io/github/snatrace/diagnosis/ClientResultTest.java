@@ -76,6 +76,14 @@ final class ClientResultTest {
     }
 
     @ParameterizedTest
+    @ValueSource(longs = {5, 11})
+    void parse_outcomesThatAreNotOneForEachAttempt_areRefusedWithBothNumbers(long outcomes) {
+        assertThatThrownBy(() -> ClientResult.parse("{\"attempts\":10,\"outcomes\":{\"CONNECTED\":" + outcomes + "}}"))
+                .isInstanceOf(TextFormatException.class)
+                .hasMessage(outcomes + " outcomes: expected one for each of the 10 attempts");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"10.99.0.2:8080", "127.0.0.1:80"})
     void isIpv4_ofAnIpv4Target_holds(String target) {
         assertThat(withTarget(target).isIpv4()).isTrue();
