@@ -11,6 +11,9 @@ import picocli.CommandLine.TypeConversionException;
 /** Reads {@code 500ms}, {@code 5s}, {@code 2m} and the ISO-8601 form {@code PT5S}. */
 final class DurationOption implements ITypeConverter<Duration> {
     private static final Pattern SHORT = Pattern.compile("(\\d{1,9})(us|ms|s|m|h)");
+    /** Well within what a count of nanoseconds holds. */
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     private static final Map<String, Duration> UNITS = Map.of(
             "us", Duration.ofNanos(1_000),
             "ms", Duration.ofMillis(1),
@@ -25,11 +28,14 @@ final class DurationOption implements ITypeConverter<Duration> {
         Duration duration;
         try {
             duration = unit != null ? unit.multipliedBy(Long.parseLong(matcher.group(1))) : Duration.parse(text);
-        } catch (DateTimeException e) {
+        } catch (DateTimeException | ArithmeticException e) {
             throw new TypeConversionException("expected a duration as 500ms, 5s, 2m or PT5S, not " + text);
         }
         if (duration.isNegative() || duration.isZero()) {
             throw new TypeConversionException("expected a duration longer than 0, not " + text);
+        }
+        if (duration.compareTo(LONGEST) > 0) {
+            throw new TypeConversionException("expected a duration of at most 365 days, not " + text);
         }
         return duration;
     }

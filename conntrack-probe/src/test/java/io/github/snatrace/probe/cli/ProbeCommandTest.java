@@ -493,6 +493,7 @@ final class ProbeCommandTest {
             delimiter = '|',
             value = {
                 "watch --interval 0s          | conntrack-probe: Invalid value for option '--interval': expected a duration longer than 0, not 0s (see conntrack-probe --help)",
+                "watch --interval 99999999h   | conntrack-probe: Invalid value for option '--interval': expected a duration of at most 365 days, not 99999999h (see conntrack-probe --help)",
                 "watch --interval soon        | conntrack-probe: Invalid value for option '--interval': expected a duration as 500ms, 5s, 2m or PT5S, not soon (see conntrack-probe --help)",
                 "watch --count -1             | conntrack-probe: --count: expected 0 or more, not -1",
                 "diff - pom.xml --pid 1       | conntrack-probe: AFTER pom.xml holds the later counters: --pid, --netns, --container and --source say where to read those of this moment",
