@@ -67,18 +67,19 @@ final class Watch {
                 output.interval(now, Duration.between(lastRead, now), delta);
                 totals.add(delta);
                 last = stats;
+                lastRead = now;
                 gone = false;
             } catch (NamespaceGoneException e) {
                 gone = said(gone, e);
                 output.gone(now, String.valueOf(e.getMessage()));
                 last = totals.zero();
+                lastRead = now;
                 goesOn = !(namespace instanceof NetworkNamespace.OfProcess);
             } catch (IOException e) {
                 // The namespace may be on its way out or in: not a reason to lose what was seen so far.
                 gone = said(gone, e);
                 output.gone(now, ProbeCommand.reason(e));
             }
-            lastRead = now;
             goesOn &= conditions.stream()
                             .noneMatch(condition -> condition.judge(totals.delta()) == Condition.Judgement.HOLDS)
                     && !console.out().checkError();

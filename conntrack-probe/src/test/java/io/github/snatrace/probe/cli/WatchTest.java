@@ -140,6 +140,19 @@ final class WatchTest {
     }
 
     @Test
+    void run_readingThatFails_makesTheNextIntervalLonger() throws Exception {
+        options.json = true;
+
+        watch(NetworkNamespace.own(), "found=1", "found=2", "unreadable", "found=9");
+
+        List<JsonNode> lines =
+                out().lines().map(line -> JsonMapper.shared().readTree(line)).toList();
+        assertThat(lines.get(1).at("/gone").asString()).isEqualTo("Input/output error");
+        assertThat(lines.get(2).at("/total/found").asInt()).isEqualTo(7);
+        assertThat(lines.get(2).at("/seconds").asDouble()).isEqualTo(2);
+    }
+
+    @Test
     void run_nobodyReadsOnAnyMore_ends() throws Exception {
         PrintStream closed = new PrintStream(out, true, StandardCharsets.UTF_8);
         closed.close();
@@ -187,6 +200,9 @@ final class WatchTest {
         @Override
         public ConntrackStats read() throws IOException {
             String counters = left.remove();
+            if (counters.equals("unreadable")) {
+                throw new IOException("Input/output error");
+            }
             if (counters.equals("gone")) {
                 Files.createDirectories(root.resolve("proc"));
                 NetworkNamespace.ofProcess(4711).read(console(System.out).host(), "/proc/net/netstat");
