@@ -47,20 +47,31 @@ public final class Doctor {
                     "compare uname -r with the table of the README");
         }
         String release = "kernel " + findings.kernel();
-        if (kernel.get().picksPortsAtRandom()) {
-            return new Fact(
-                    "kernel",
-                    Fact.Level.NOTE,
-                    release + ": a source port that is taken is replaced by one found from a random start",
-                    "only clients that use the same source port at the same instant race, not clients whose ports the kernel chose",
-                    "reproduce with equal source ports (lockstep); ordinary traffic loses few SYNs");
-        }
-        return new Fact(
-                "kernel",
-                Fact.Level.PROBLEM,
-                release + ": a source port that is taken is replaced by the next of a row that all CPUs share",
-                "clients race whatever their source ports are, more so the more CPUs there are",
-                "a kernel of 5.0 or later (or 4.9.300, or a late 4.14), or fully-random in the rules below");
+        return switch (kernel.get().portSearch()) {
+            case RANDOM ->
+                new Fact(
+                        "kernel",
+                        Fact.Level.NOTE,
+                        release + ": a source port that is taken is replaced by one found from a random start",
+                        "only clients that use the same source port at the same instant race, not clients whose ports the kernel chose",
+                        "reproduce with equal source ports (lockstep); ordinary traffic loses few SYNs");
+            case SHARED ->
+                new Fact(
+                        "kernel",
+                        Fact.Level.PROBLEM,
+                        release + ": a source port that is taken is replaced by the next of a row that all CPUs share",
+                        "clients race whatever their source ports are, more so the more CPUs there are",
+                        "a kernel of 5.0 or later (or 4.9.300, or a late 4.14), or fully-random in the rules below");
+            case UNKNOWN ->
+                new Fact(
+                        "kernel",
+                        Fact.Level.UNKNOWN,
+                        release
+                                + ": a source port that is taken is replaced by one found from a random start in late releases of 4.14,"
+                                + " and by the next of a row that all CPUs share in earlier ones",
+                        "in the earlier ones, clients race whatever their source ports are",
+                        "a kernel of 5.0 or later, or fully-random in the rules below, if in doubt");
+        };
     }
 
     private static Fact source(Findings findings) {
@@ -166,7 +177,11 @@ public final class Doctor {
                     "look where the clients' addresses are translated: the host, a gateway, the cloud"));
         }
         for (NatRule rule : findings.rules()) {
-            facts.add(rule(rule, kernel.map(KernelRelease::picksPortsAtRandom).orElse(false)));
+            facts.add(rule(
+                    rule,
+                    kernel.map(KernelRelease::portSearch)
+                            .filter(KernelRelease.PortSearch.RANDOM::equals)
+                            .isPresent()));
         }
     }
 

@@ -16,6 +16,16 @@ import java.util.regex.Pattern;
 public record KernelRelease(int major, int minor, int patch, String text) {
     private static final Pattern FORM = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?.*");
 
+    /** Where NAT begins to look for a source port in place of one that is taken. */
+    public enum PortSearch {
+        /** At a random port. */
+        RANDOM,
+        /** At the next port of a row that all CPUs share. */
+        SHARED,
+        /** At either: the release does not tell. */
+        UNKNOWN
+    }
+
     /** Returns the release that {@code uname -r} prints as {@code text}; empty when it has no number. */
     public static Optional<KernelRelease> parse(String text) {
         Matcher form = FORM.matcher(text.strip());
@@ -40,12 +50,12 @@ public record KernelRelease(int major, int minor, int patch, String text) {
         return major == otherMajor && minor == otherMinor && patch >= otherPatch;
     }
 
-    /**
-     * Returns whether NAT replaces a source port that is taken by one found from a random start (5.0, 4.9.300), instead of the next of a
-     * row that all CPUs share.
-     */
-    public boolean picksPortsAtRandom() {
-        return isAtLeast(5, 0) || isOfSeries(4, 9, 300);
+    /** Returns what NAT replaces a source port by that is taken: random since 5.0 and 4.9.300, and since some release of 4.14. */
+    public PortSearch portSearch() {
+        if (isAtLeast(5, 0) || isOfSeries(4, 9, 300)) {
+            return PortSearch.RANDOM;
+        }
+        return isOfSeries(4, 14, 0) ? PortSearch.UNKNOWN : PortSearch.SHARED;
     }
 
     /**

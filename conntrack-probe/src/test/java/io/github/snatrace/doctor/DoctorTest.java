@@ -58,6 +58,17 @@ final class DoctorTest {
     }
 
     @Test
+    void examine_kernelOf414_isUnknownForItsReleaseDoesNotTell() throws IOException {
+        file("/proc/sys/kernel/osrelease", "4.14.336-257.566.amzn2\n");
+
+        Fact kernel = examine().get(0);
+
+        assertThat(kernel.topic()).isEqualTo("kernel");
+        assertThat(kernel.level()).isEqualTo(Fact.Level.UNKNOWN);
+        assertThat(kernel.fact()).startsWith("kernel 4.14.336-257.566.amzn2: ").contains("in late releases of 4.14");
+    }
+
+    @Test
     void examine_nftRules_areNamedByHandleWithTheCommandThatMendsThem() {
         commands.answer(NFT, 0, Fixtures.text("rules/nft.json"), "");
 
