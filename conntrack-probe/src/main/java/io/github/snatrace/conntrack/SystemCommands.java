@@ -7,8 +7,9 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Runs the commands of this machine. */
 final class SystemCommands implements CommandRunner {
@@ -34,12 +35,18 @@ final class SystemCommands implements CommandRunner {
             process.getOutputStream().close();
             CompletableFuture<String> out = reading(process.getInputStream());
             CompletableFuture<String> err = reading(process.getErrorStream());
+            long end = System.nanoTime() + limit.toNanos();
             if (!process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new IOException(
-                        String.join(" ", command) + ": no end within " + limit.toMillis() + " ms, killed");
+                throw new TimeoutException();
             }
-            return new Output(process.exitValue(), out.join(), err.join());
-        } catch (CompletionException e) {
+            // A child that was left behind may keep the pipes open.
+            return new Output(
+                    process.exitValue(),
+                    out.get(end - System.nanoTime(), TimeUnit.NANOSECONDS),
+                    err.get(end - System.nanoTime(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            throw new IOException(String.join(" ", command) + ": no end within " + limit.toMillis() + " ms, killed", e);
+        } catch (ExecutionException e) {
             throw e.getCause() instanceof UncheckedIOException io ? io.getCause() : new IOException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class SystemCommandsTest {
 
@@ -37,6 +40,20 @@ final class SystemCommandsTest {
         List<ProcessHandle> left = ProcessHandle.current().descendants().toList();
         left.forEach(process -> process.onExit().join());
         assertThat(ProcessHandle.current().descendants().count()).isEqualTo(before);
+    }
+
+    @Test
+    void run_childLeftBehindWithTheOutput_isNotWaitedForLongerThanTheLimit(@TempDir Path directory) throws Exception {
+        Path child = directory.resolve("child");
+        List<String> command = List.of("sh", "-c", "tail -f /dev/null & echo $! >\"$0\"", child.toString());
+        try {
+            assertThatThrownBy(() -> new SystemCommands(Host.local(), Duration.ofSeconds(2))
+                            .run(NetworkNamespace.own(), command))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageEndingWith("no end within 2000 ms, killed");
+        } finally {
+            ProcessHandle.of(Long.parseLong(Files.readString(child).strip())).ifPresent(ProcessHandle::destroyForcibly);
+        }
     }
 
     private static CommandRunner.Output run(String... command) throws IOException {
