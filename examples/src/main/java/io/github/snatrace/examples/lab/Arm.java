@@ -100,6 +100,24 @@ record Arm(String rule, Map<Integer, Integer> cpus, List<Run> runs) {
                 && runs.stream().allMatch(run -> shares(List.of(run)).stream().allMatch(CpuShare::agrees));
     }
 
+    /** Says whether every client of every run kept to its plan, and the counts agree as far as this kernel tells. */
+    boolean measured() {
+        return flaws().isEmpty() && (insertFailed().isEmpty() || agrees());
+    }
+
+    /** Why client runs say nothing about the network, one for each such run, with the client and the round. */
+    List<String> flaws() {
+        List<String> flaws = new ArrayList<>();
+        for (int round = 1; round <= runs.size(); round++) {
+            String suffix = " in round " + round + ": ";
+            runs.get(round - 1)
+                    .clients()
+                    .forEach(
+                            (client, run) -> run.flaw().ifPresent(reason -> flaws.add("c" + client + suffix + reason)));
+        }
+        return flaws;
+    }
+
     /** Says whether the router lost a connection; where it does not tell, whether a client did. */
     boolean raced() {
         return insertFailed().orElse(timeouts()) > 0;

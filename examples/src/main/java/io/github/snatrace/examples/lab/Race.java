@@ -40,6 +40,11 @@ record Race(Optional<String> kernel, int clients, int cpus, String step, long ti
         return base().map(Arm::raced).orElse(true);
     }
 
+    /** Says whether all arms measured the network, and nothing but the race. */
+    boolean measured() {
+        return arms.stream().allMatch(Arm::measured);
+    }
+
     /** The error rate of an arm with its interval: that of its comparison, if it is compared with another. */
     Estimate rate(Arm arm) {
         return base().filter(base -> !base.equals(arm))

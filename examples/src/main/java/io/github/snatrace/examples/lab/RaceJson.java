@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A race for other programs: fields are added, never renamed. Rates are shares, 0 to 1; bounds are those of 95 % intervals.
  *
  * @param triggered whether the race took place under the first rule that keeps the source port
+ * @param measured whether every client kept to its plan, and timeouts and {@code insert_failed} agree where this kernel tells
  * @param summary what {@code race} says in words
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -31,6 +32,7 @@ record RaceJson(
         long ticks,
         int rounds,
         boolean triggered,
+        boolean measured,
         List<ArmJson> arms,
         String summary) {
 
@@ -91,6 +93,7 @@ record RaceJson(
                 race.ticks(),
                 race.rounds(),
                 race.triggered(),
+                race.measured(),
                 IntStream.range(0, race.arms().size())
                         .mapToObj(i ->
                                 of(race, race.arms().get(i), verdicts.verdicts().get(i)))

@@ -15,7 +15,7 @@ public final class RaceReport {
     static final int DONE = 0;
     static final int ENVIRONMENT_FAILED = 1;
     static final int USAGE = 2;
-    static final int NOT_TRIGGERED = 4;
+    static final int INVALID = 4;
 
     private final PrintStream out;
     private final PrintStream err;
@@ -25,7 +25,7 @@ public final class RaceReport {
         this.err = err;
     }
 
-    /** Prints the race in the directory that is named, as JSON after {@code --json}, and exits with 4 if it was not triggered. */
+    /** Prints the race in the directory that is named, as JSON after {@code --json}, and exits with 4 if it was not triggered or not measured properly. */
     public static void main(String[] args) {
         System.exit(new RaceReport(System.out, System.err).run(args));
     }
@@ -55,6 +55,6 @@ public final class RaceReport {
         } else {
             RaceTable.print(race, verdicts, out);
         }
-        return race.triggered() ? DONE : NOT_TRIGGERED;
+        return race.triggered() && race.measured() ? DONE : INVALID;
     }
 }

@@ -14,9 +14,6 @@ import java.util.stream.Collectors;
 /** Says in plain words what came of a race. */
 final class RaceSummary {
 
-    /** Above this share of missed ticks, the clients met too seldom to say how often they race. */
-    private static final double SKIPPED_LIMIT = 0.25;
-
     private final Race race;
     private final List<String> sentences = new ArrayList<>();
 
@@ -32,6 +29,7 @@ final class RaceSummary {
     }
 
     private void write() {
+        race.arms().forEach(this::invalid);
         Optional<Arm> base = race.base();
         if (base.isEmpty()) {
             say("No rule keeps the source port, so no race was to be expected.");
@@ -43,7 +41,19 @@ final class RaceSummary {
         }
         race.arms().forEach(this::disagreement);
         race.arms().forEach(this::others);
-        busy();
+    }
+
+    private void invalid(Arm arm) {
+        List<String> flaws = arm.flaws();
+        if (!flaws.isEmpty()) {
+            say(
+                    "INVALID: under \"%s\", %,d of %,d client runs did not keep to their plan (%s%s).",
+                    arm.rule(),
+                    flaws.size(),
+                    arm.runs().stream().mapToInt(run -> run.clients().size()).sum(),
+                    flaws.get(0),
+                    flaws.size() == 1 ? "" : ", and so on");
+        }
     }
 
     private void account(Arm base) {
@@ -124,16 +134,6 @@ final class RaceSummary {
                     others.entrySet().stream()
                             .map(other -> String.format(Locale.ROOT, "%s %,d", other.getKey(), other.getValue()))
                             .collect(Collectors.joining(", ")));
-        }
-    }
-
-    private void busy() {
-        long skipped = race.arms().stream().mapToLong(Arm::skipped).sum();
-        long due = skipped + race.arms().stream().mapToLong(Arm::connects).sum();
-        if (skipped > SKIPPED_LIMIT * due) {
-            say(
-                    "The clients missed %s of their ticks: this machine is too busy to race sharply.",
-                    percent((double) skipped / due));
         }
     }
 

@@ -19,8 +19,13 @@ class RaceIT {
                 .with(Remains.MARK, mark)
                 .run();
 
-        assertThat(result.exitCode()).as(result.err()).isZero();
-        JsonNode arms = JsonMapper.shared().readTree(result.out()).get("arms");
+        JsonNode race = JsonMapper.shared().readTree(result.out());
+        // A machine with much to do makes the clients late, and the race INVALID; what was lost has to add up all the
+        // same.
+        assertThat(result.exitCode())
+                .as(result.err())
+                .isEqualTo(race.get("measured").asBoolean() ? 0 : 4);
+        JsonNode arms = race.get("arms");
         JsonNode masquerade = arms.get(0);
         JsonNode random = arms.get(1);
         assertThat(masquerade.get("rule").asString()).isEqualTo("masquerade");

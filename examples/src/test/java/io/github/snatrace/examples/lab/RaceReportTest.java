@@ -136,14 +136,48 @@ class RaceReportTest {
                 .client(1, 1, 1000, "\"CONNECTED\":960,\"TIMED_OUT\":40")
                 .client(1, 2, 1000, "\"CONNECTED\":975,\"TIMED_OUT\":20,\"REFUSED\":5");
 
-        report(directory.toString());
+        int exitCode = report(directory.toString());
 
+        assertThat(exitCode).isEqualTo(4);
         assertThat(out.toString(UTF_8))
                 .containsPattern("masquerade +2,000 +60 +60 +3.25 % +2.56 to 4.12 % +no\n")
                 .contains("CPU 0    c1         40 timeouts != 30 insert_failed\n")
                 .contains("60 timeouts and 60 insert_failed do not agree")
                 .contains("connects also ended otherwise: REFUSED 5.")
                 .doesNotContain("every one of them");
+    }
+
+    @Test
+    void json_whereAClientDidNotKeepToItsPlan_saysWhyAndTheExitCodeIsThatOfInvalid() {
+        new RaceFiles(directory, 0, 1)
+                .arm(1, "masquerade", 40, 20)
+                .write(
+                        "arm-1/round-1/c1.json",
+                        "{\"attempts\":1000,\"outcomes\":{\"CONNECTED\":960,\"TIMED_OUT\":40},"
+                                + "\"valid\":false,\"invalidBecause\":[\"lateness p90 was 2.00ms\",\"too many skipped\"]}")
+                .client(1, 2, 1000, "\"CONNECTED\":980,\"TIMED_OUT\":20");
+
+        int exitCode = report("--json", directory.toString());
+
+        JsonNode race = JsonMapper.shared().readTree(out.toString(UTF_8));
+        assertThat(exitCode).isEqualTo(4);
+        assertThat(race.get("triggered").asBoolean()).isTrue();
+        assertThat(race.get("measured").asBoolean()).isFalse();
+        assertThat(race.get("arms").get(0).get("agree").asBoolean()).isTrue();
+        assertThat(race.get("summary").asString())
+                .startsWith("INVALID: under \"masquerade\", 1 of 2 client runs did not keep to their plan"
+                        + " (c1 in round 1: lateness p90 was 2.00ms; too many skipped). Under");
+    }
+
+    @Test
+    void report_whereAClientHadNoDescriptorLeft_isInvalid() {
+        new RaceFiles(directory, 0, 1)
+                .arm(1, "masquerade", 40, 20)
+                .client(1, 1, 1000, "\"CONNECTED\":960,\"TIMED_OUT\":40")
+                .client(1, 2, 1000, "\"CONNECTED\":973,\"TIMED_OUT\":20,\"NO_DESCRIPTOR\":7");
+
+        assertThat(report("--json", directory.toString())).isEqualTo(4);
+        assertThat(out.toString(UTF_8)).contains("(c2 in round 1: 7 of 1,000 attempts had no file descriptor left)");
     }
 
     @Test
