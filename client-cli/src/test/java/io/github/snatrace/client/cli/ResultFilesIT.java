@@ -194,8 +194,10 @@ class ResultFilesIT {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start()
                 .waitFor();
-        if (System.getenv("CI") == null) {
-            Assumptions.assumeTrue(exitCode == 0, "unshare --user --mount is not permitted here");
+        if (exitCode != 0 && !"true".equals(System.getenv("CI"))) {
+            String reason = "no full disk to write to: this user may not mount in a namespace of her own";
+            System.err.println("SKIPPED ResultFilesIT: " + reason);
+            Assumptions.abort(reason);
         }
         assertThat(exitCode).as("unshare --user --mount").isZero();
     }
