@@ -51,15 +51,15 @@ public final class Diagnosis {
         Generator generator = new Generator(clients, server);
         long late = Math.min(left, generator.lateTimeouts());
         left -= late;
-        if (late > 0 || generator.isSaturated()) {
-            findings.add(generator.finding(late));
-        }
         long cookies = Math.min(left, server.cookies());
         if (cookies > 0 && suspects.stream().noneMatch(suspect -> suspect.cause() == Cause.SYN_QUEUE_FULL)) {
             left -= cookies;
             findings.add(server.cookies(cookies));
         }
         rest(left, suspects, findings);
+        if (late > 0 || generator.isSaturated()) {
+            findings.add(generator.finding(late, findings.isEmpty()));
+        }
         findings.sort(Comparator.comparingLong(Finding::count).reversed().thenComparing(Finding::cause));
         return new Verdict(clients.attempts(), clients.failed(), clients.slow(), findings, unseen());
     }
@@ -124,10 +124,10 @@ public final class Diagnosis {
         if (stalled > 0) {
             evidence.add(String.format(
                     Locale.ROOT,
-                    "%,d connects stalled%s without a count of the %s",
+                    "%,d %sconnects stalled, and %s counted a loss",
                     stalled,
-                    suspects.isEmpty() ? "" : " more",
-                    everythingSeen ? "nat or the server" : "namespaces that were seen"));
+                    suspects.isEmpty() ? "" : "more ",
+                    everythingSeen ? "neither nat nor server" : "no namespace that was seen"));
             clients.synRetransmissions()
                     .ifPresent(count -> evidence.add(clients.counts().evidence("TCPSynRetrans", count)));
         }

@@ -43,7 +43,8 @@ final class Generator {
         return Math.max(0, Math.min(clients.timedOut(), opened - clients.connected()));
     }
 
-    Finding finding(long late) {
+    /** Says so; {@code alone} if it is all that there is to say of the run. */
+    Finding finding(long late, boolean alone) {
         List<String> evidence = new ArrayList<>();
         clients.results().stream()
                 .filter(Generator::isSaturated)
@@ -71,7 +72,10 @@ final class Generator {
                 late == 0 ? Confidence.HIGH : Confidence.MEDIUM,
                 evidence,
                 List.of(),
-                "Lower the rate, or give the client CPUs of its own, and measure again: these numbers are those of the client, not of the "
-                        + "network.");
+                late > 0 || alone
+                        ? "Lower the rate, or give the client CPUs of its own, and measure again: these numbers are those of the client, not "
+                                + "of the network."
+                        : "Fewer connects were made than planned, so rates are those of the client; what failed is accounted for all the "
+                                + "same.");
     }
 }

@@ -203,6 +203,36 @@ final class DiagnosisTest {
     }
 
     @Test
+    void timeWait_ofAPatientClientThatGaveUpOnce_isCountedToTheLastSyn() {
+        Verdict verdict = new Scenario()
+                .timedOut(1)
+                .timeout("PT5S")
+                .closeByFin()
+                .slow(36, 0, 875)
+                .server("TcpExt.PAWSTimewait", 334)
+                .client("TcpExt.TCPSynRetrans", 333)
+                .verdict();
+
+        assertThat(Scenario.lines(verdict)).containsExactly("SERVER_TIME_WAIT 334");
+    }
+
+    @Test
+    void timeWait_besideTimeoutsOfAnotherCause_isNotTakenForThem() {
+        Verdict verdict = new Scenario()
+                .timedOut(100)
+                .timeout("PT5.5S")
+                .closeByFin()
+                .slow(5, 0, 45)
+                .server("TcpExt.PAWSTimewait", 50)
+                .server("TcpExt.ListenOverflows", 600)
+                .server("TcpExt.ListenDrops", 600)
+                .client("TcpExt.TCPSynRetrans", 550)
+                .verdict();
+
+        assertThat(Scenario.lines(verdict)).containsExactly("ACCEPT_QUEUE_FULL 100", "SERVER_TIME_WAIT 50");
+    }
+
+    @Test
     void timeWait_onAKernelWithoutACounterOfItsOwn_isTakenFromTheOlderOne() {
         Verdict verdict = new Scenario()
                 .closeByFin()

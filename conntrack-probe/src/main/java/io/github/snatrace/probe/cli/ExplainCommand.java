@@ -25,6 +25,11 @@ import picocli.CommandLine.Option;
         name = "explain",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        customSynopsis = {
+            "conntrack-probe explain [--client BEFORE AFTER]... [--nat BEFORE AFTER]...",
+            "                        [--server BEFORE AFTER]... --result CLIENT.json...",
+            "                        [--json]"
+        },
         description = {
             "Names the cause of every connect that failed or was slow, from what the clients saw and what the kernels counted.",
             "BEFORE and AFTER are snapshots of a network namespace, taken before and after the run. Each namespace may be left out;"

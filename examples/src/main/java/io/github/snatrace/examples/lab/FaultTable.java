@@ -13,19 +13,22 @@ import java.util.Map;
 /** Prints faults for people: what was provoked, what was found, and whether that is right. */
 final class FaultTable {
 
-    private static final int NAME_WIDTH = 24;
-    private static final int CAUSE_WIDTH = 28;
+    private static final int CAUSE_WIDTH = 30;
 
     private FaultTable() {}
 
     static void print(List<Fault> faults, PrintStream out) {
         boolean severalRuns = faults.stream().anyMatch(fault -> fault.run() > 1);
-        printRow(out, "fault", "provoked", "found", "");
+        int width = 2
+                + faults.stream()
+                        .mapToInt(fault -> name(fault, severalRuns).length())
+                        .max()
+                        .orElse(0);
+        printRow(out, padded("fault", width), "provoked", "found", "");
         for (Fault fault : faults) {
-            String name = severalRuns ? fault.name() + " " + fault.run() : fault.name();
+            String name = padded(name(fault, severalRuns), width);
             if (fault.skipped().isPresent()) {
-                out.println(
-                        padded(name, NAME_WIDTH) + "skipped: " + fault.skipped().get());
+                out.println(name + "skipped: " + fault.skipped().get());
                 continue;
             }
             List<String> provoked = provoked(fault.truth());
@@ -33,7 +36,7 @@ final class FaultTable {
             for (int i = 0; i < Math.max(provoked.size(), found.size()); i++) {
                 printRow(
                         out,
-                        i == 0 ? name : "",
+                        i == 0 ? name : " ".repeat(width),
                         i < provoked.size() ? provoked.get(i) : "",
                         i < found.size() ? found.get(i) : "",
                         i == 0 ? words(fault.judgement()) : "");
@@ -41,6 +44,10 @@ final class FaultTable {
         }
         out.println();
         out.println(sentence(faults));
+    }
+
+    private static String name(Fault fault, boolean numbered) {
+        return numbered ? fault.name() + " " + fault.run() : fault.name();
     }
 
     static void printVerdicts(List<Fault> faults, PrintStream out) {
@@ -97,10 +104,7 @@ final class FaultTable {
     }
 
     private static void printRow(PrintStream out, String name, String provoked, String found, String judgement) {
-        String row = padded(name, NAME_WIDTH)
-                + padded(provoked, CAUSE_WIDTH + 2)
-                + padded(found, CAUSE_WIDTH + 2)
-                + judgement;
+        String row = name + padded(provoked, CAUSE_WIDTH) + padded(found, CAUSE_WIDTH) + judgement;
         out.println(row.stripTrailing());
     }
 

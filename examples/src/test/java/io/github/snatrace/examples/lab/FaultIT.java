@@ -22,7 +22,7 @@ class FaultIT {
                         "ports-of-8",
                         "accept-queue",
                         "drop-rule",
-                        "time-wait",
+                        "time-wait-no-timestamps",
                         "--json")
                 .with(Remains.MARK, mark)
                 .run();

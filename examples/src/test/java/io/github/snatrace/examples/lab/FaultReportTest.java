@@ -31,11 +31,11 @@ class FaultReportTest {
         int exitCode = report(directory.toString());
 
         assertThat(out.toString(UTF_8)).isEqualTo("""
-                fault                   provoked                      found
-                closed-port             REFUSED                  400  REFUSED                  400  right
-                mix                     REFUSED                  100  REFUSED                  100  right
-                                        DESCRIPTORS_EXHAUSTED     50  DESCRIPTORS_EXHAUSTED     50
-                table-full              skipped: needs the command conntrack
+                fault        provoked                      found
+                closed-port  REFUSED                  400  REFUSED                  400  right
+                mix          REFUSED                  100  REFUSED                  100  right
+                             DESCRIPTORS_EXHAUSTED     50  DESCRIPTORS_EXHAUSTED     50
+                table-full   skipped: needs the command conntrack
 
                 3 faults: 2 right, 1 skipped
                 """);
