@@ -64,9 +64,11 @@ class RaceIT {
                         "--json")
                 .run();
 
-        assertThat(result.exitCode()).as(result.err()).isZero();
-        JsonNode masquerade =
-                JsonMapper.shared().readTree(result.out()).get("arms").get(0);
+        JsonNode race = JsonMapper.shared().readTree(result.out());
+        assertThat(result.exitCode())
+                .as(result.err())
+                .isEqualTo(race.get("measured").asBoolean() ? 0 : 4);
+        JsonNode masquerade = race.get("arms").get(0);
         assertThat(masquerade.get("insertFailed").asLong())
                 .isEqualTo(masquerade.get("timeouts").asLong())
                 .isPositive();
