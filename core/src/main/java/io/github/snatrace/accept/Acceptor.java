@@ -6,18 +6,17 @@ import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import com.google.common.util.concurrent.Uninterruptibles;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Listens, accepts, closes at once, and counts. An acceptor that exists is listening; {@link #close} ends it.
@@ -29,29 +28,30 @@ public final class Acceptor implements AutoCloseable {
     /** Large, because a full accept queue looks like a lost SYN to the client. The kernel caps it at {@code net.core.somaxconn}. */
     public static final int DEFAULT_BACKLOG = 4096;
 
-    private static final long SHORTEST_PAUSE_NANOS = 1_000_000;
-    private static final long LONGEST_PAUSE_NANOS = 100_000_000;
-
-    private final List<ServerSocketChannel> listeners;
+    private final List<AcceptLoop> loops;
     private final InetSocketAddress address;
-    private final CloseMode closeMode;
     private final OptionalLong overflowsAtStart;
     private final ExecutorService threads;
     private final LongAdder accepted = new LongAdder();
     private final LongAdder acceptFailures = new LongAdder();
 
-    private Acceptor(List<ServerSocketChannel> listeners, InetSocketAddress address, CloseMode closeMode) {
-        this.listeners = List.copyOf(listeners);
+    private Acceptor(List<ServerSocketChannel> listeners, InetSocketAddress address, int backlog, CloseMode closeMode)
+            throws IOException {
+        int queueLimit = ListenQueue.limit(backlog);
+        List<AcceptLoop> loops = new ArrayList<>();
+        for (ServerSocketChannel listener : listeners) {
+            loops.add(new AcceptLoop(listener, queueLimit, closeMode, accepted, acceptFailures));
+        }
+        this.loops = List.copyOf(loops);
         this.address = address;
-        this.closeMode = closeMode;
         this.overflowsAtStart = ListenQueue.overflows();
         this.threads = Executors.newFixedThreadPool(
-                listeners.size(),
+                loops.size(),
                 new ThreadFactoryBuilder()
                         .setNameFormat("snat-race-accept-%d")
                         .setDaemon(true)
                         .build());
-        listeners.forEach(listener -> threads.execute(() -> acceptAll(listener)));
+        loops.forEach(threads::execute);
         threads.shutdown();
     }
 
@@ -97,9 +97,9 @@ public final class Acceptor implements AutoCloseable {
     @Override
     public void close() throws IOException {
         IOException first = null;
-        for (ServerSocketChannel listener : listeners) {
+        for (AcceptLoop loop : loops) {
             try {
-                listener.close();
+                loop.stop();
             } catch (IOException e) {
                 if (first == null) {
                     first = e;
@@ -111,26 +111,6 @@ public final class Acceptor implements AutoCloseable {
         Uninterruptibles.awaitTerminationUninterruptibly(threads);
         if (first != null) {
             throw first;
-        }
-    }
-
-    private void acceptAll(ServerSocketChannel listener) {
-        long pauseNanos = SHORTEST_PAUSE_NANOS;
-        while (listener.isOpen()) {
-            try (SocketChannel connection = listener.accept()) {
-                accepted.increment();
-                pauseNanos = SHORTEST_PAUSE_NANOS;
-                if (closeMode == CloseMode.RESET) {
-                    connection.setOption(StandardSocketOptions.SO_LINGER, 0);
-                }
-            } catch (ClosedChannelException e) {
-                return;
-            } catch (IOException e) {
-                // Without a descriptor accept(2) fails at once, for as long as it lasts: waiting is all that helps.
-                acceptFailures.increment();
-                LockSupport.parkNanos(pauseNanos);
-                pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
-            }
         }
     }
 
@@ -182,7 +162,7 @@ public final class Acceptor implements AutoCloseable {
             try {
                 requireFree();
                 for (int i = 0; i < threads; i++) {
-                    ServerSocketChannel listener = ServerSocketChannel.open();
+                    ServerSocketChannel listener = open();
                     listeners.add(listener);
                     listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
                     if (threads > 1) {
@@ -201,12 +181,19 @@ public final class Acceptor implements AutoCloseable {
                 }
                 throw e;
             }
-            return new Acceptor(listeners, actual, closeMode);
+            return new Acceptor(listeners, actual, backlog, closeMode);
+        }
+
+        /** An IPv4 socket is quicker where it suffices; the wildcard address takes connections of both families. */
+        private ServerSocketChannel open() throws IOException {
+            return address.getAddress() instanceof Inet4Address ipv4 && !ipv4.isAnyLocalAddress()
+                    ? ServerSocketChannel.open(StandardProtocolFamily.INET)
+                    : ServerSocketChannel.open();
         }
 
         /** Sockets with SO_REUSEPORT share an address without a word, another acceptor's included: this one refuses to. */
         private void requireFree() throws IOException {
-            try (ServerSocketChannel alone = ServerSocketChannel.open()) {
+            try (ServerSocketChannel alone = open()) {
                 alone.setOption(StandardSocketOptions.SO_REUSEADDR, true);
                 alone.bind(address);
             }

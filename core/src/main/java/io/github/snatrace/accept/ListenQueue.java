@@ -1,6 +1,7 @@
 package io.github.snatrace.accept;
 
 import com.google.common.base.Splitter;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,9 +12,23 @@ import java.util.OptionalLong;
 final class ListenQueue {
 
     private static final Path NETSTAT = Path.of("/proc/thread-self/net/netstat");
+    private static final Path SOMAXCONN = Path.of("/proc/sys/net/core/somaxconn");
+    /** What {@code net.core.somaxconn} was before Linux 5.4. */
+    private static final int OLDEST_SOMAXCONN = 128;
+
     private static final Splitter SPACES = Splitter.on(' ').omitEmptyStrings();
 
     private ListenQueue() {}
+
+    /** Returns how many finished handshakes may wait in a queue that was asked to hold {@code backlog}. */
+    static int limit(int backlog) {
+        // The kernel gives a setting in one piece or not at all: what reads byte by byte gets its first digit.
+        try (BufferedReader setting = Files.newBufferedReader(SOMAXCONN)) {
+            return Math.min(backlog, Integer.parseInt(setting.readLine()));
+        } catch (IOException | NumberFormatException e) {
+            return Math.min(backlog, OLDEST_SOMAXCONN);
+        }
+    }
 
     /** Returns TcpExt {@code ListenOverflows}; empty where the kernel does not let it be read. */
     static OptionalLong overflows() {

@@ -12,17 +12,18 @@ import java.net.Socket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class AcceptorIT {
 
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, 4})
-    void accepted_countsEveryConnection_andEachIsClosedPlainly(int threads) throws Exception {
-        try (Acceptor acceptor = Acceptor.at(ANY_PORT).threads(threads).listen()) {
+    @ParameterizedTest(name = "{0} threads, backlog {1}")
+    @CsvSource({"1,4096", "4,4096", "1,16", "4,1"})
+    void accepted_countsEveryConnection_andEachIsClosedPlainly(int threads, int backlog) throws Exception {
+        try (Acceptor acceptor =
+                Acceptor.at(ANY_PORT).threads(threads).backlog(backlog).listen()) {
             for (int i = 0; i < 50; i++) {
                 try (Socket client = connect(acceptor.address())) {
                     assertThat(client.getInputStream().read())
@@ -48,6 +49,16 @@ class AcceptorIT {
     }
 
     @Test
+    void listen_onTheWildcardAddress_takesConnectionsOfBothFamilies() throws Exception {
+        try (Acceptor acceptor = Acceptor.listen(new InetSocketAddress(0));
+                Socket ipv4 = connect(at("127.0.0.1", acceptor));
+                Socket ipv6 = connect(at("::1", acceptor))) {
+            assertThat(ipv4.getInputStream().read()).isEqualTo(-1);
+            assertThat(ipv6.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
     void listen_onAnAddressThatIsTaken_fails() throws Exception {
         try (Acceptor first = Acceptor.listen(ANY_PORT)) {
             assertThatExceptionOfType(IOException.class).isThrownBy(() -> Acceptor.listen(first.address()));
@@ -69,6 +80,10 @@ class AcceptorIT {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Acceptor.at(ANY_PORT).backlog(0))
                 .withMessage("backlog 0: expected at least 1");
+    }
+
+    private static InetSocketAddress at(String address, Acceptor acceptor) {
+        return new InetSocketAddress(address, acceptor.address().getPort());
     }
 
     private static Socket connect(InetSocketAddress address) throws IOException {

@@ -7,6 +7,15 @@ import org.junit.jupiter.api.Test;
 class ListenQueueTest {
 
     @Test
+    void limit_isWhatWasAskedFor_unlessTheKernelAllowsLess() {
+        int allowed = ListenQueue.limit(Integer.MAX_VALUE);
+
+        assertThat(allowed).as("net.core.somaxconn, which nobody sets below 16").isBetween(16, Integer.MAX_VALUE - 1);
+        assertThat(ListenQueue.limit(allowed - 1)).isEqualTo(allowed - 1);
+        assertThat(ListenQueue.limit(allowed + 1)).isEqualTo(allowed);
+    }
+
+    @Test
     void overflows_areReadByName() {
         String netstat = """
                 TcpExt: SyncookiesSent SyncookiesRecv ListenOverflows ListenDrops

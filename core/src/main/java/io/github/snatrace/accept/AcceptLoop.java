@@ -1,0 +1,107 @@
+package io.github.snatrace.accept;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One thread that accepts from one listening socket.
+ *
+ * <p>A thread that waits in accept(2) is woken for every connection, and where there are many takes the processor from whoever connects.
+ * This one pauses for an instant after each burst and finds the next ones in the queue, as network cards moderate their interrupts;
+ * unless the queue is so short that it might overflow meanwhile.
+ */
+final class AcceptLoop implements Runnable {
+
+    private static final long PAUSE_NANOS = 500_000;
+
+    /** What a queue must hold to outlast a pause: more than any kernel finishes handshakes in it, two million a second. */
+    private static final int LONG_QUEUE = 1024;
+
+    private static final long SHORTEST_BACK_OFF_NANOS = 1_000_000;
+    private static final long LONGEST_BACK_OFF_NANOS = 100_000_000;
+
+    private final ServerSocketChannel listener;
+    private final Selector selector;
+    private final boolean pauses;
+    private final CloseMode closeMode;
+    private final LongAdder accepted;
+    private final LongAdder acceptFailures;
+    private long backOffNanos = SHORTEST_BACK_OFF_NANOS;
+
+    /**
+     * @param listener closed by the loop
+     * @param queueLimit how many finished handshakes may wait in the queue of the listener
+     * @param accepted to be raised by one before a connection is closed
+     * @param acceptFailures to be raised by one whenever accept(2) fails
+     */
+    AcceptLoop(
+            ServerSocketChannel listener,
+            int queueLimit,
+            CloseMode closeMode,
+            LongAdder accepted,
+            LongAdder acceptFailures)
+            throws IOException {
+        this.listener = listener;
+        this.pauses = queueLimit >= LONG_QUEUE;
+        this.closeMode = closeMode;
+        this.accepted = accepted;
+        this.acceptFailures = acceptFailures;
+        listener.configureBlocking(false);
+        this.selector = Selector.open();
+        listener.register(selector, SelectionKey.OP_ACCEPT);
+    }
+
+    /** Ends the loop; may be called from any thread. */
+    void stop() throws IOException {
+        listener.close();
+        selector.wakeup();
+    }
+
+    @Override
+    public void run() {
+        try (selector) {
+            while (listener.isOpen()) {
+                if (acceptWaiting() > 0 && pauses) {
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                } else {
+                    selector.select(key -> {});
+                }
+            }
+            selector.selectNow(); // what is closed and registered stays open until the selector has seen it
+        } catch (IOException e) {
+            throw new UncheckedIOException("the acceptor cannot wait for connections", e);
+        }
+    }
+
+    /** Accepts and closes whatever waits in the queue; returns how many those were. */
+    private int acceptWaiting() {
+        for (int connections = 0; ; connections++) {
+            try (SocketChannel connection = listener.accept()) {
+                if (connection == null) {
+                    return connections;
+                }
+                accepted.increment();
+                backOffNanos = SHORTEST_BACK_OFF_NANOS;
+                if (closeMode == CloseMode.RESET) {
+                    connection.setOption(StandardSocketOptions.SO_LINGER, 0);
+                }
+            } catch (ClosedChannelException e) {
+                return connections;
+            } catch (IOException e) {
+                // Without a descriptor accept(2) fails at once, for as long as it lasts: waiting is all that helps.
+                acceptFailures.increment();
+                LockSupport.parkNanos(backOffNanos);
+                backOffNanos = Math.min(2 * backOffNanos, LONGEST_BACK_OFF_NANOS);
+                return connections;
+            }
+        }
+    }
+}
