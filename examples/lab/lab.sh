@@ -513,12 +513,12 @@ lab_start_server() {
   lab_fail "the server does not listen after 30 s: $(tail -n 1 "$log")"
 }
 
-# lab_start_client I CPU LOG ARGUMENT...: starts client I on a CPU of its own, and sets lab_client_pid. A compiler thread would
-# take that CPU from the connects, and a step of 1ms leaves time to interpret: without it, more of the connects race.
+# lab_start_client I CPU LOG ARGUMENT...: starts client I on a CPU of its own, and sets lab_client_pid. The optimizing compiler would
+# take that CPU from the connects for too long; the quick one is done before the first of them.
 lab_start_client() {
   local i=$1 cpu=$2 log=$3
   shift 3
-  (lab_in "c$i" taskset -c "$cpu" "$(lab_java)" "${lab_jvm[@]}" -Xint -jar "$lab_client_jar" \
+  (lab_in "c$i" taskset -c "$cpu" "$(lab_java)" "${lab_jvm[@]}" -XX:TieredStopAtLevel=1 -jar "$lab_client_jar" \
     --remote-addr "$lab_target" "$@") >"$log" 2>&1 </dev/null &
   # shellcheck disable=SC2034 # for the caller
   lab_client_pid=$!

@@ -189,7 +189,7 @@ final class DialLoop implements Runnable {
             if (due - now > PREPARE_AHEAD_NANOS) {
                 return;
             }
-            if (skipPassed(lane, now)) {
+            if (skipOverdue(lane, now)) {
                 continue;
             }
             if (inFlight >= maxInFlight || (lane.prepared == null && !prepare(lane))) {
@@ -221,12 +221,12 @@ final class DialLoop implements Runnable {
         idle.clear();
     }
 
-    private boolean skipPassed(Lane lane, long now) {
+    private boolean skipOverdue(Lane lane, long now) {
         if (plan.latePolicy() == LatePolicy.CATCH_UP) {
             return false;
         }
         idle.remove(lane);
-        long missed = lane.skipPassed(now - originNanos);
+        long missed = lane.skipOverdue(now - originNanos);
         idle.add(lane);
         if (missed > 0) {
             countSkipped(missed);

@@ -38,15 +38,21 @@ public final class Dialer {
         }
     }
 
+    /** Warms up as {@link #warmUp(DialPlan, AttemptListener)} does, but for what the run's listener does. */
+    public static void warmUp(DialPlan plan) throws IOException, InterruptedException {
+        warmUp(plan, attempt -> {});
+    }
+
     /**
      * Has the JVM load and compile the way of an attempt, so that the first due times of a run are met like all others. It dials a
      * listener of its own on loopback for at most a quarter of a second, as the plan does in all but target and pace, and leaves no trace
      * in any result; the kernel's TCP counters of this network namespace do see it.
      *
+     * @param listener told of the attempts of the warm-up: made like the one that the run will have, and thrown away
      * @throws IOException if there is no loopback interface to do it on
      */
-    public static void warmUp(DialPlan plan) throws IOException, InterruptedException {
-        WarmUp.run(plan);
+    public static void warmUp(DialPlan plan, AttemptListener listener) throws IOException, InterruptedException {
+        WarmUp.run(plan, listener);
     }
 
     /**

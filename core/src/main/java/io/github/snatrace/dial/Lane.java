@@ -8,8 +8,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lane implements Comparable<Lane> {
 
+    /**
+     * How late an attempt of an open loop may be and still be made: what a thread that was preempted for a turn or two can make up for. A
+     * worker that is late has waited for its answer, and in lockstep a connect that is late meets nobody.
+     */
+    private static final long OPEN_LOOP_GRACE_NANOS = 10_000_000;
+
     private final Schedule schedule;
     private final long stride;
+    private final long graceNanos;
     private final boolean onDemand;
     private long tick;
     private long dueNanos;
@@ -21,6 +28,7 @@ final class Lane implements Comparable<Lane> {
     Lane(Schedule schedule, long firstTick, long stride) {
         this.schedule = schedule;
         this.stride = stride;
+        this.graceNanos = schedule instanceof Schedule.OpenLoop ? OPEN_LOOP_GRACE_NANOS : 0;
         this.onDemand = schedule instanceof Schedule.Workers workers
                 && workers.interval().isZero();
         this.tick = firstTick;
@@ -41,6 +49,11 @@ final class Lane implements Comparable<Lane> {
     void advance(long nowNanos) {
         tick += stride;
         dueNanos = onDemand ? nowNanos : schedule.dueNanos(tick);
+    }
+
+    /** Moves past every due time that it is too late for: its follower has passed as well. Returns how many those were. */
+    long skipOverdue(long nowNanos) {
+        return skipPassed(nowNanos - graceNanos);
     }
 
     /** Moves past every due time whose follower has passed as well, and returns how many those were. */

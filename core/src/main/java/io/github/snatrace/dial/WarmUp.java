@@ -16,13 +16,16 @@ final class WarmUp {
 
     private WarmUp() {}
 
-    static void run(DialPlan plan) throws IOException, InterruptedException {
+    static void run(DialPlan plan, AttemptListener attempts) throws IOException, InterruptedException {
         try (ServerSocketChannel listener = ServerSocketChannel.open()) {
             listener.bind(new InetSocketAddress(loopback(plan), 0), BACKLOG);
             Thread acceptor = new Thread(() -> acceptAll(listener), "snat-race-warm-up");
             acceptor.setDaemon(true);
             acceptor.start();
-            Dialer.run(planTo((InetSocketAddress) listener.getLocalAddress(), plan));
+            InetSocketAddress target = (InetSocketAddress) listener.getLocalAddress();
+            try (DialRun run = Dialer.start(planTo(target, plan), attempts)) {
+                run.await();
+            }
         }
     }
 

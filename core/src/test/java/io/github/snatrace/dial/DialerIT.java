@@ -26,6 +26,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -313,6 +314,22 @@ class DialerIT {
             Dialer.warmUp(plan.schedule(Schedule.openLoop(10)).build());
             Dialer.warmUp(plan.schedule(Schedule.lockstep(Duration.ofMillis(1))).build());
 
+            assertThat(acceptor.accepted()).isZero();
+        }
+    }
+
+    @Test
+    void warmUp_withAListener_tellsItOfItsAttempts() throws Exception {
+        try (Acceptor acceptor = Acceptor.listen(loopback())) {
+            LongAdder connected = new LongAdder();
+
+            Dialer.warmUp(DialPlan.to(acceptor.address()).schedule(QUICK).build(), attempt -> {
+                if (attempt.outcome() == Outcome.CONNECTED) {
+                    connected.increment();
+                }
+            });
+
+            assertThat(connected.sum()).isPositive();
             assertThat(acceptor.accepted()).isZero();
         }
     }

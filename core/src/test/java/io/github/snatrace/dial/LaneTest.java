@@ -33,6 +33,28 @@ class LaneTest {
         assertThat(lane.dueNanos()).isEqualTo(nextTick * 10 * MILLI);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // now, skipped: of a due time a millisecond, what is more than 10 ms late goes
+        "0,   0",
+        "10,  0",
+        "11,  1",
+        "100, 90",
+    })
+    void skipOverdue_ofAnOpenLoop_leavesWhatCanBeMadeUpFor(long nowMillis, long skipped) {
+        Lane lane = new Lane(Schedule.openLoop(1_000), 0, 1);
+
+        assertThat(lane.skipOverdue(nowMillis * MILLI)).isEqualTo(skipped);
+        assertThat(lane.tick()).isEqualTo(skipped);
+    }
+
+    @Test
+    void skipOverdue_ofWorkersAndInLockstep_leavesNothingThatIsLate() {
+        assertThat(everyTenMillis().skipOverdue(35 * MILLI)).isEqualTo(3);
+        assertThat(new Lane(Schedule.lockstep(Duration.ofMillis(1)), 0, 1).skipOverdue(5 * MILLI))
+                .isEqualTo(5);
+    }
+
     @Test
     void advance_afterALateAttempt_keepsToTheGrid() {
         Lane lane = everyTenMillis();

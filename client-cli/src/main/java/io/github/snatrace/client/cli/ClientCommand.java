@@ -220,7 +220,7 @@ public final class ClientCommand implements Callable<Integer> {
 
     private void warmUp(DialPlan plan) throws InterruptedException {
         try {
-            Dialer.warmUp(plan);
+            Dialer.warmUp(plan, new AttemptRecorder().andThen(new AttemptSeries(Instant.now(), seriesStep(plan))));
         } catch (IOException e) {
             err.println("not warmed up, the first connects will be late: " + e.getMessage());
         }
