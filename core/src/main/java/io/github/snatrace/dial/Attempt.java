@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * latenessNanos} is what the dialer itself was behind its schedule. Their sum is the response time of an open-loop plan.
  *
  * @param tick the number of the due time that it served
- * @param sourcePort the source port that the plan asked for, 0 if the kernel chose
+ * @param sourcePort the source port that the plan asked for, 0 if it asked for none
  * @param startedAtNanos when connect(2) was called, in nanoseconds since the epoch
  * @param latenessNanos from the due time to the call of connect(2); never negative
  * @param elapsedNanos from the call of connect(2) to the end of the attempt; 0 if it never came to the call

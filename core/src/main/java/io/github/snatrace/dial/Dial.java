@@ -1,26 +1,25 @@
 package io.github.snatrace.dial;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One connect, from the opening of its socket to its close. Confined to the thread of its loop. */
 final class Dial {
 
-    private static final int KERNEL_CHOOSES = 0;
-
     final Lane lane;
     final long tick;
-    final int sourcePort;
 
+    private final DialPlan plan;
+    private final Source source;
+    private int chances;
     private @Nullable SocketChannel channel;
     private @Nullable Outcome outcome;
     private @Nullable IOException error;
@@ -28,45 +27,57 @@ final class Dial {
     private long startedNanos;
     private long latenessNanos;
 
-    private Dial(Lane lane, long tick, int sourcePort) {
+    private Dial(DialPlan plan, Source source, Lane lane) {
+        this.plan = plan;
+        this.source = source;
         this.lane = lane;
-        this.tick = tick;
-        this.sourcePort = sourcePort;
+        this.tick = lane.tick();
+        this.chances = source.chances();
     }
 
     /** Opens and binds the socket of a due time. What goes wrong is kept, to be told when the time has come. */
-    static Dial prepare(DialPlan plan, @Nullable SourcePorts ports, Lane lane) {
-        long tick = lane.tick();
-        Dial dial = new Dial(lane, tick, ports == null ? KERNEL_CHOOSES : ports.portAt(tick));
-        Stage stage = Stage.OPEN;
-        try {
-            SocketChannel channel = SocketChannel.open(
-                    plan.target().getAddress() instanceof Inet6Address
-                            ? StandardProtocolFamily.INET6
-                            : StandardProtocolFamily.INET);
-            dial.channel = channel;
-            channel.configureBlocking(false);
-            if (plan.closeMode() == CloseMode.RESET) {
-                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-            }
-            stage = Stage.BIND;
-            dial.bind(channel, plan.sourceAddresses());
-        } catch (IOException e) {
-            dial.end(stage.outcomeOf(e, ports != null), e);
-        }
+    static Dial prepare(DialPlan plan, Source source, Lane lane) {
+        Dial dial = new Dial(plan, source, lane);
+        dial.open();
         return dial;
     }
 
-    private void bind(SocketChannel channel, List<InetAddress> addresses) throws IOException {
-        if (sourcePort == KERNEL_CHOOSES && addresses.isEmpty()) {
-            return; // an explicit bind to port 0 would make the port exclusive to this socket, whatever the target
+    private void open() {
+        Stage stage = Stage.OPEN;
+        try {
+            SocketChannel opened = SocketChannel.open(
+                    plan.target().getAddress() instanceof Inet6Address
+                            ? StandardProtocolFamily.INET6
+                            : StandardProtocolFamily.INET);
+            channel = opened;
+            opened.configureBlocking(false);
+            if (plan.closeMode() == CloseMode.RESET) {
+                opened.setOption(StandardSocketOptions.SO_LINGER, 0);
+            }
+            stage = Stage.BIND;
+            if (source.isBound()) {
+                // A port in TIME_WAIT, or in use towards another target, is free for this one.
+                opened.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                bind(opened);
+            }
+        } catch (IOException e) {
+            end(stage.outcomeOf(e, source.hasOwnPorts()), e);
         }
-        if (sourcePort != KERNEL_CHOOSES) {
-            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+    }
+
+    /** Never binds to port 0: that makes a port exclusive to this socket, whatever the target. */
+    private void bind(SocketChannel opened) throws IOException {
+        while (true) {
+            chances--;
+            try {
+                opened.bind(source.next(tick));
+                return;
+            } catch (BindException e) {
+                if (chances <= 0) {
+                    throw e;
+                }
+            }
         }
-        InetAddress address =
-                addresses.isEmpty() ? null : addresses.get((int) Math.floorMod(tick, (long) addresses.size()));
-        channel.bind(new InetSocketAddress(address, sourcePort));
     }
 
     /**
@@ -77,17 +88,26 @@ final class Dial {
     boolean connect(InetSocketAddress target, long nowNanos, long lateness) {
         startedNanos = nowNanos;
         latenessNanos = Math.max(0, lateness);
-        SocketChannel connecting = channel;
-        if (outcome != null || connecting == null) {
-            return true;
-        }
-        called = true;
-        try {
-            if (connecting.connect(target) || connecting.finishConnect()) {
-                end(Outcome.CONNECTED, null);
+        while (outcome == null) {
+            SocketChannel connecting = channel;
+            if (connecting == null) {
+                break;
             }
-        } catch (IOException e) {
-            end(Stage.CONNECT.outcomeOf(e, sourcePort != KERNEL_CHOOSES), e);
+            called = true;
+            try {
+                if (connecting.connect(target) || connecting.finishConnect()) {
+                    end(Outcome.CONNECTED, null);
+                }
+                break;
+            } catch (IOException e) {
+                Outcome failure = Stage.CONNECT.outcomeOf(e, source.hasOwnPorts());
+                if (failure != Outcome.NO_LOCAL_PORT || !source.isBound() || chances <= 0) {
+                    end(failure, e);
+                    break;
+                }
+                close();
+                open(); // with the next port: this one is in use towards the target, or in TIME_WAIT
+            }
         }
         return outcome != null;
     }
@@ -108,7 +128,7 @@ final class Dial {
                 end(Outcome.CONNECTED, null);
             }
         } catch (IOException e) {
-            end(Stage.CONNECT.outcomeOf(e, sourcePort != KERNEL_CHOOSES), e);
+            end(Stage.CONNECT.outcomeOf(e, source.hasOwnPorts()), e);
         }
     }
 
@@ -135,7 +155,7 @@ final class Dial {
             throw new IllegalStateException("still under way: " + tick);
         }
         long elapsed = called ? nowNanos - startedNanos : 0;
-        return new Attempt(tick, sourcePort, startedNanos + epochOffset, latenessNanos, elapsed, how, error);
+        return new Attempt(tick, source.portAt(tick), startedNanos + epochOffset, latenessNanos, elapsed, how, error);
     }
 
     /** Closes the socket. */

@@ -14,7 +14,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One thread that dials: it serves the due times of its lanes, and waits for the answers in between.
@@ -41,7 +40,7 @@ final class DialLoop implements Runnable {
     }
 
     private final DialPlan plan;
-    private final @Nullable SourcePorts sourcePorts;
+    private final Source source;
     private final Timeline timeline;
     private final Selector selector;
     private final AtomicLong permits;
@@ -74,13 +73,14 @@ final class DialLoop implements Runnable {
      */
     DialLoop(
             DialPlan plan,
+            Source source,
             Timeline timeline,
             Selector selector,
             AtomicLong permits,
             int maxInFlight,
             AttemptListener listener) {
         this.plan = plan;
-        this.sourcePorts = plan.sourcePorts().orElse(null);
+        this.source = source;
         this.timeline = timeline;
         this.selector = selector;
         this.permits = permits;
@@ -263,7 +263,7 @@ final class DialLoop implements Runnable {
             epochOffset = timeline.epochOffset();
             originNanos = -epochOffset;
         }
-        lane.prepared = Dial.prepare(plan, sourcePorts, lane);
+        lane.prepared = Dial.prepare(plan, source, lane);
         return true;
     }
 

@@ -166,7 +166,10 @@ public final class DialPlan {
             this.target = target;
         }
 
-        /** Sets the addresses to dial from, of the target's family. The kernel chooses unless this is called. */
+        /**
+         * Sets the addresses to dial from, of the target's family, taken in turn; each has all of the source ports, or of the ephemeral
+         * ones. The kernel chooses unless this is called.
+         */
         @CanIgnoreReturnValue
         public Builder sourceAddresses(List<InetAddress> addresses) {
             for (InetAddress address : addresses) {
@@ -187,7 +190,10 @@ public final class DialPlan {
             return sourceAddresses(ImmutableList.of(address));
         }
 
-        /** Sets the ports to dial from. The kernel chooses unless this is called. */
+        /**
+         * Sets the ports to dial from: due time {@code k} has port {@code k}, or {@code k / n} where there are {@code n} source addresses,
+         * of the range and over again. The kernel chooses unless this is called.
+         */
         @CanIgnoreReturnValue
         public Builder sourcePorts(SourcePorts ports) {
             this.sourcePorts = ports;

@@ -73,13 +73,14 @@ public final class Dialer {
         long startEpochNanos = plan.startAt()
                 .map(at -> Math.max(timeline.epochNanos(), ChronoUnit.NANOS.between(Instant.EPOCH, at)))
                 .orElseGet(timeline::epochNanos);
+        Source source = new Source(plan);
         List<List<Lane>> lanes = lanes(plan, startEpochNanos);
         AtomicLong permits = new AtomicLong(plan.attempts().orElse(Long.MAX_VALUE));
         List<Selector> selectors = openSelectors(lanes.size());
         List<DialLoop> loops = new ArrayList<>();
         for (int i = 0; i < lanes.size(); i++) {
             int share = plan.maxInFlight() / lanes.size() + (i < plan.maxInFlight() % lanes.size() ? 1 : 0);
-            DialLoop loop = new DialLoop(plan, timeline, selectors.get(i), permits, share, listener);
+            DialLoop loop = new DialLoop(plan, source, timeline, selectors.get(i), permits, share, listener);
             loop.begin(lanes.get(i), startEpochNanos - epochOffset);
             loops.add(loop);
         }

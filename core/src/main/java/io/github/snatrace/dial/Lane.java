@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 final class Lane implements Comparable<Lane> {
 
     /**
-     * How late an attempt of an open loop may be and still be made: what a thread that was preempted for a turn or two can make up for. A
+     * How late an attempt of an open loop may be and still be made: what a scheduler or a collector takes at once can be made up for. A
      * worker that is late has waited for its answer, and in lockstep a connect that is late meets nobody.
      */
-    private static final long OPEN_LOOP_GRACE_NANOS = 10_000_000;
+    private static final long OPEN_LOOP_GRACE_NANOS = 50_000_000;
 
     private final Schedule schedule;
     private final long stride;

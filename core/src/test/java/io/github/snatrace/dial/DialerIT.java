@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.collect.HashMultiset;
+import com.google.common.collect.Multiset;
 import com.google.common.net.InetAddresses;
 import io.github.snatrace.accept.Acceptor;
 import java.io.IOException;
@@ -120,6 +122,32 @@ class DialerIT {
             assertThat(result.count(Outcome.CONNECTED) + result.count(Outcome.CONNECTED_THEN_RESET))
                     .isEqualTo(500);
             assertThat(result.failures()).isZero();
+        }
+    }
+
+    @Test
+    void run_fromSeveralAddresses_takesThemInTurn() throws Exception {
+        List<InetAddress> addresses =
+                List.of(InetAddresses.forString("127.0.0.2"), InetAddresses.forString("127.0.0.3"));
+        try (ServerSocketChannel listener = ServerSocketChannel.open().bind(loopback(), 64)) {
+            InetSocketAddress target = (InetSocketAddress) listener.getLocalAddress();
+            DialPlan plan = DialPlan.to(target)
+                    .schedule(QUICK)
+                    .sourceAddresses(addresses)
+                    .closeMode(CloseMode.FIN)
+                    .attempts(20)
+                    .build();
+
+            assertThat(Dialer.run(plan).outcomes()).containsExactly(Map.entry(Outcome.CONNECTED, 20L));
+
+            Multiset<InetAddress> peers = HashMultiset.create();
+            for (int i = 0; i < 20; i++) {
+                try (SocketChannel connection = listener.accept()) {
+                    peers.add(((InetSocketAddress) connection.getRemoteAddress()).getAddress());
+                }
+            }
+            assertThat(peers.count(addresses.get(0))).isEqualTo(10);
+            assertThat(peers.count(addresses.get(1))).isEqualTo(10);
         }
     }
 
