@@ -87,6 +87,8 @@ class AcceptorIT {
     }
 
     private static Socket connect(InetSocketAddress address) throws IOException {
-        return new Socket(address.getAddress(), address.getPort());
+        Socket socket = new Socket(address.getAddress(), address.getPort());
+        socket.setSoTimeout(30_000);
+        return socket;
     }
 }
