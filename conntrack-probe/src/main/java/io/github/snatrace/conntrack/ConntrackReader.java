@@ -1,5 +1,6 @@
 package io.github.snatrace.conntrack;
 
+import io.github.snatrace.netlink.Netlink;
 import java.io.IOException;
 
 /** Reads the counters of one network namespace, as often as asked, for one thread at a time. */
@@ -21,7 +22,7 @@ public interface ConntrackReader {
     static ConntrackReader of(Source source, Host host, NetworkNamespace namespace) {
         return switch (source) {
             case PROCFS -> new ProcfsReader(host, namespace);
-            case CTNETLINK -> new CtnetlinkReader(host, namespace);
+            case CTNETLINK -> new CtnetlinkReader(Netlink.of(host), namespace);
             case CONNTRACK, CONNTRACK_FIRST_CPU -> new ConntrackToolReader(host, namespace);
         };
     }

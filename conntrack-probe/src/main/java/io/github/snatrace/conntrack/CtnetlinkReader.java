@@ -1,8 +1,11 @@
 package io.github.snatrace.conntrack;
 
+import io.github.snatrace.netlink.Netlink;
+import io.github.snatrace.netlink.NetlinkConversation;
+import io.github.snatrace.netlink.NetlinkException;
+import io.github.snatrace.netlink.NetlinkMessage;
 import java.io.IOException;
-import java.nio.ByteOrder;
-import java.util.OptionalLong;
+import java.util.List;
 
 /**
  * Asks the kernel through netlink. Needs CAP_NET_ADMIN in the namespace; works where the kernel was built without its text, and
@@ -11,45 +14,44 @@ import java.util.OptionalLong;
 final class CtnetlinkReader implements ConntrackReader {
     private static final int TRIES = 3;
 
-    private final Host host;
+    private final Netlink netlink;
     private final NetworkNamespace namespace;
 
-    CtnetlinkReader(Host host, NetworkNamespace namespace) {
-        this.host = host;
+    CtnetlinkReader(Netlink netlink, NetworkNamespace namespace) {
+        this.netlink = netlink;
         this.namespace = namespace;
     }
 
     @Override
     public ConntrackStats read() throws IOException {
-        try (Netlink.Conversation conversation = host.netlink().open(namespace)) {
-            for (int sequence = 1; sequence <= TRIES; sequence++) {
-                CtnetlinkMessages counters =
-                        ask(conversation, CtnetlinkMessages.GET_STATS_CPU, CtnetlinkMessages.DUMP, sequence);
-                if (!counters.isInterrupted()) {
-                    OptionalLong entries = ask(conversation, CtnetlinkMessages.GET_STATS, 0, TRIES + 1)
-                            .entries();
-                    return stats(counters, entries);
+        try (NetlinkConversation conversation = netlink.converse(namespace, Netlink.NETFILTER)) {
+            for (int attempt = 1; attempt <= TRIES; attempt++) {
+                List<NetlinkMessage> counters = conversation.request(CtnetlinkMessages.counters());
+                if (counters.stream().noneMatch(NetlinkMessage::isInterrupted)) {
+                    List<NetlinkMessage> entries = conversation.request(CtnetlinkMessages.entries());
+                    return new ConntrackStats(
+                            Source.CTNETLINK, CtnetlinkMessages.cpus(counters), CtnetlinkMessages.entries(entries));
                 }
             }
             throw new IOException("netlink: interrupted " + TRIES + " times by changes of the kernel's CPUs");
-        }
-    }
-
-    private static ConntrackStats stats(CtnetlinkMessages counters, OptionalLong entries) throws IOException {
-        try {
-            return new ConntrackStats(Source.CTNETLINK, counters.cpus(), entries);
+        } catch (NetlinkException e) {
+            throw refused(e);
         } catch (IllegalArgumentException e) {
             throw new IOException("netlink: " + e.getMessage(), e);
         }
     }
 
-    private static CtnetlinkMessages ask(Netlink.Conversation conversation, int type, int flags, int sequence)
-            throws IOException {
-        CtnetlinkMessages answers = new CtnetlinkMessages(sequence, ByteOrder.nativeOrder());
-        conversation.send(CtnetlinkMessages.request(type, flags, sequence));
-        while (!answers.isDone()) {
-            answers.accept(conversation.receive());
-        }
-        return answers;
+    private static IOException refused(NetlinkException e) {
+        return switch (e.error()) {
+            case NetlinkException.EPERM ->
+                new SourceUnavailableException(
+                        "needs CAP_NET_ADMIN in the namespace: run as root, or inside its user namespace (nsenter --user --net"
+                                + " --target PID ...)");
+            case NetlinkException.EINVAL, NetlinkException.EOPNOTSUPP ->
+                new SourceUnavailableException(
+                        "this kernel has no netlink for connection tracking; load the module nf_conntrack_netlink"
+                                + " (CONFIG_NF_CT_NETLINK)");
+            default -> new SourceUnavailableException("the kernel refused the request with error " + e.error());
+        };
     }
 }

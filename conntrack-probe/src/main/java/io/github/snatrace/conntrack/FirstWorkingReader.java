@@ -1,5 +1,6 @@
 package io.github.snatrace.conntrack;
 
+import io.github.snatrace.netlink.Netlink;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,7 +15,7 @@ final class FirstWorkingReader implements ConntrackReader {
     FirstWorkingReader(Host host, NetworkNamespace namespace) {
         this.namespace = namespace;
         readers.put(Source.PROCFS, new ProcfsReader(host, namespace));
-        readers.put(Source.CTNETLINK, new CtnetlinkReader(host, namespace));
+        readers.put(Source.CTNETLINK, new CtnetlinkReader(Netlink.of(host), namespace));
         readers.put(Source.CONNTRACK, new ConntrackToolReader(host, namespace));
     }
 

@@ -8,35 +8,32 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The machine that is looked at: its files, its commands, its kernel's netlink. Immutable. */
+/** The machine that is looked at: its files and its commands. Immutable. */
 public final class Host {
     /** What no file of the kernel that is read here comes near. */
     private static final int MOST_BYTES = 16 << 20;
 
     private final Path root;
     private final @Nullable CommandRunner commands;
-    private final @Nullable Netlink netlink;
 
-    private Host(Path root, @Nullable CommandRunner commands, @Nullable Netlink netlink) {
+    private Host(Path root, @Nullable CommandRunner commands) {
         this.root = root;
         this.commands = commands;
-        this.netlink = netlink;
     }
 
     /** Returns this machine. */
     public static Host local() {
-        return new Host(Path.of("/"), null, null);
+        return new Host(Path.of("/"), null);
     }
 
     /** Returns a machine whose files lie under {@code root}, with these commands and no netlink. */
     public static Host at(Path root, CommandRunner commands) {
-        return at(root, commands, namespace -> {
-            throw new SourceUnavailableException("this machine has no netlink");
-        });
+        return new Host(root, commands);
     }
 
-    static Host at(Path root, CommandRunner commands, Netlink netlink) {
-        return new Host(root, commands, netlink);
+    /** Returns whether it is this machine, whose kernel can be spoken to. */
+    public boolean isLocal() {
+        return commands == null;
     }
 
     /** Returns where the machine's file {@code absolute} lies. */
@@ -68,9 +65,5 @@ public final class Host {
     /** Runs a command, see {@link CommandRunner#run}. */
     public CommandRunner.Output run(NetworkNamespace namespace, List<String> command) throws IOException {
         return (commands == null ? new SystemCommands(this) : commands).run(namespace, command);
-    }
-
-    Netlink netlink() {
-        return netlink == null ? new JnaNetlink(this) : netlink;
     }
 }

@@ -2,44 +2,21 @@ package io.github.snatrace.conntrack;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
-import com.sun.jna.NativeLong;
 
 /** The functions of the C library that Java has no other way to. Numbers are those of Linux on every 64-bit machine. */
 final class Libc {
-    static final int AF_NETLINK = 16;
-    static final int SOCK_RAW_CLOEXEC = 3 | 0x80000;
-    static final int NETLINK_NETFILTER = 12;
     static final int O_RDONLY_CLOEXEC = 0x80000;
     static final int CLONE_NEWNET = 0x40000000;
-    static final int MSG_TRUNC = 0x20;
-    static final short POLLIN = 1;
 
     static final int EPERM = 1;
     static final int ENOENT = 2;
-    static final int EINTR = 4;
     static final int EACCES = 13;
     static final int EINVAL = 22;
-    static final int EPROTONOSUPPORT = 93;
-    static final int EOPNOTSUPP = 95;
-    static final int EAFNOSUPPORT = 97;
 
     /** Why the functions cannot be called, empty when they can. */
     private static final String FAILURE = register();
 
     private Libc() {}
-
-    static native int socket(int domain, int type, int protocol) throws LastErrorException;
-
-    static native int bind(int descriptor, byte[] address, int length) throws LastErrorException;
-
-    // size_t and ssize_t are as wide as long.
-    static native NativeLong send(int descriptor, byte[] message, NativeLong length, int flags)
-            throws LastErrorException;
-
-    static native NativeLong recv(int descriptor, byte[] buffer, NativeLong length, int flags)
-            throws LastErrorException;
-
-    static native int poll(byte[] descriptors, NativeLong count, int timeoutMillis) throws LastErrorException;
 
     static native int open(String path, int flags) throws LastErrorException;
 

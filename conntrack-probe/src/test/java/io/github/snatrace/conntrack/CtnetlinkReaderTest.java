@@ -1,15 +1,16 @@
 package io.github.snatrace.conntrack;
 
 import static io.github.snatrace.conntrack.ConntrackStatsTest.counters;
+import static io.github.snatrace.netlink.FakeKernel.last;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.snatrace.netlink.FakeKernel;
+import io.github.snatrace.netlink.NetlinkAttributes;
+import io.github.snatrace.netlink.NetlinkException;
+import io.github.snatrace.netlink.NetlinkMessage;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
@@ -27,20 +28,12 @@ final class CtnetlinkReaderTest {
             """;
     private static final String DONE = "1400000003000200010000005100000000000000";
     private static final String ENTRIES = "240000000501020004000000510000000000000008000100000002df0800020000040000";
-    private static final String NOT_PERMITTED =
-            "280000000200000001000000c0600000ffffffff1400000004010103010000000000000000000000";
+
+    private final FakeKernel kernel = new FakeKernel();
 
     @Test
-    void accept_capturedDump_readsEachCpuUnderItsOwnNumber() throws IOException {
-        CtnetlinkMessages messages = new CtnetlinkMessages(1, ByteOrder.LITTLE_ENDIAN);
-
-        messages.accept(bytes(TWO_CPUS));
-        assertThat(messages.isDone()).isFalse();
-        messages.accept(bytes(DONE));
-
-        assertThat(messages.isDone()).isTrue();
-        assertThat(messages.isInterrupted()).isFalse();
-        assertThat(messages.cpus())
+    void cpus_capturedDump_readsEachCpuUnderItsOwnNumber() throws IOException {
+        assertThat(CtnetlinkMessages.cpus(messages(TWO_CPUS + DONE)))
                 .containsExactly(
                         new CpuCounters(
                                 0,
@@ -91,64 +84,24 @@ final class CtnetlinkReaderTest {
     }
 
     @Test
-    void accept_capturedEntries_isTheCountOfTheTable() throws IOException {
-        CtnetlinkMessages messages = new CtnetlinkMessages(4, ByteOrder.LITTLE_ENDIAN);
-
-        messages.accept(bytes(ENTRIES));
-
-        assertThat(messages.isDone()).isTrue();
-        assertThat(messages.entries()).hasValue(735);
+    void entries_capturedAnswer_isTheCountOfTheTable() throws IOException {
+        assertThat(CtnetlinkMessages.entries(messages(ENTRIES))).hasValue(735);
     }
 
     @Test
-    void accept_answersToSomebodyElse_areIgnored() throws IOException {
-        CtnetlinkMessages messages = new CtnetlinkMessages(2, ByteOrder.LITTLE_ENDIAN);
-
-        messages.accept(bytes(TWO_CPUS + DONE));
-
-        assertThat(messages.isDone()).isFalse();
-        assertThat(messages.cpus()).isEmpty();
-    }
-
-    @Test
-    void accept_attributeNobodyKnows_isKept() throws IOException {
-        CtnetlinkMessages messages = new CtnetlinkMessages(1, ByteOrder.LITTLE_ENDIAN);
-
-        messages.accept(bytes("1c0000000401020001000000510000000000000708001000ffffffff"));
-
-        assertThat(messages.cpus()).containsExactly(new CpuCounters(7, counters("attribute16", 0xffff_ffffL)));
-    }
-
-    @Test
-    void accept_refusal_saysWhatIsMissing() {
-        CtnetlinkMessages messages = new CtnetlinkMessages(1, ByteOrder.LITTLE_ENDIAN);
-
-        assertThatThrownBy(() -> messages.accept(bytes(NOT_PERMITTED)))
-                .isInstanceOf(SourceUnavailableException.class)
-                .hasMessageStartingWith("needs CAP_NET_ADMIN in the namespace: run as root");
-    }
-
-    @Test
-    void accept_lengthsThatCannotBe_areRefused() {
-        for (String datagram : List.of(
-                "0f000000040102000100000051000000",
-                "ffffff7f040102000100000051000000",
-                "1c0000000401020001000000510000000000000003001000ffffffff",
-                "1c0000000401020001000000510000000000000009001000ffffffff")) {
-            CtnetlinkMessages messages = new CtnetlinkMessages(1, ByteOrder.LITTLE_ENDIAN);
-
-            assertThatThrownBy(() -> messages.accept(bytes(datagram)))
-                    .as(datagram)
-                    .isInstanceOf(IOException.class)
-                    .hasMessageStartingWith("netlink: ");
-        }
+    void cpus_attributeNobodyKnows_isKept() throws IOException {
+        assertThat(CtnetlinkMessages.cpus(messages("1c0000000401020001000000510000000000000708001000ffffffff")))
+                .containsExactly(new CpuCounters(7, counters("attribute16", 0xffff_ffffL)));
     }
 
     @Test
     void read_dumpInSeveralDatagrams_isOneSetOfCounters() throws IOException {
-        FakeKernel kernel = new FakeKernel(cpu(1, 0, 0x2, 4), cpu(1, 3, 0x2, 5), done(1), entries(4, 735));
+        kernel.sends(cpu(1, 0, 0x2, 4))
+                .sends(cpu(1, 3, 0x2, 5))
+                .sends(last(1, 0))
+                .sends(entries(2, 735), last(2, 0));
 
-        ConntrackStats stats = read(kernel);
+        ConntrackStats stats = read();
 
         assertThat(stats)
                 .isEqualTo(new ConntrackStats(
@@ -157,109 +110,62 @@ final class CtnetlinkReaderTest {
                                 new CpuCounters(0, counters("insert_failed", 4)),
                                 new CpuCounters(3, counters("insert_failed", 5))),
                         OptionalLong.of(735)));
-        assertThat(kernel.closed).isTrue();
-        assertThat(kernel.sent).hasSize(2);
-        assertThat(kernel.sent.get(0)).isEqualTo(CtnetlinkMessages.request(0x104, 0x300, 1));
+        assertThat(kernel.isClosed()).isTrue();
+        assertThat(kernel.sent()).hasSize(2);
     }
 
     @Test
     void read_dumpInterrupted_isTakenAgain() throws IOException {
-        FakeKernel kernel =
-                new FakeKernel(cpu(1, 0, 0x2 | 0x10, 4), done(1), cpu(2, 0, 0x2, 6), done(2), entries(4, 1));
+        kernel.sends(cpu(1, 0, 0x2 | 0x10, 4), last(1, 0))
+                .sends(cpu(2, 0, 0x2, 6), last(2, 0))
+                .sends(entries(3, 1), last(3, 0));
 
-        assertThat(read(kernel).total(Counter.INSERT_FAILED)).hasValue(6);
+        assertThat(read().total(Counter.INSERT_FAILED)).hasValue(6);
     }
 
     @Test
     void read_alwaysInterrupted_givesUp() {
-        FakeKernel kernel =
-                new FakeKernel(cpu(1, 0, 0x10, 4), done(1), cpu(2, 0, 0x10, 4), done(2), cpu(3, 0, 0x10, 4), done(3));
+        kernel.sends(cpu(1, 0, 0x10, 4), last(1, 0))
+                .sends(cpu(2, 0, 0x10, 4), last(2, 0))
+                .sends(cpu(3, 0, 0x10, 4), last(3, 0));
 
-        assertThatThrownBy(() -> read(kernel)).hasMessageContaining("interrupted 3 times");
-        assertThat(kernel.closed).isTrue();
+        assertThatThrownBy(this::read).hasMessageContaining("interrupted 3 times");
+        assertThat(kernel.isClosed()).isTrue();
     }
 
-    private static ConntrackStats read(FakeKernel kernel) throws IOException {
-        Host host = Host.at(
-                Fixtures.path(""),
-                (namespace, command) -> {
-                    throw new IOException("no commands");
-                },
-                namespace -> kernel);
-        return new CtnetlinkReader(host, NetworkNamespace.own()).read();
+    @Test
+    void read_notPermitted_saysWhatIsMissing() {
+        kernel.sends(last(1, NetlinkException.EPERM));
+
+        assertThatThrownBy(this::read)
+                .isInstanceOf(SourceUnavailableException.class)
+                .hasMessageStartingWith("needs CAP_NET_ADMIN in the namespace: run as root");
+    }
+
+    @Test
+    void read_kernelWithoutConntrackNetlink_saysWhatIsMissing() {
+        kernel.sends(last(1, NetlinkException.EINVAL));
+
+        assertThatThrownBy(this::read)
+                .isInstanceOf(SourceUnavailableException.class)
+                .hasMessageContaining("load the module nf_conntrack_netlink");
+    }
+
+    private ConntrackStats read() throws IOException {
+        return new CtnetlinkReader(kernel, NetworkNamespace.own()).read();
     }
 
     private static byte[] cpu(int sequence, int cpu, int flags, int insertFailed) {
-        return message(28, 0x104, flags, sequence)
-                .putShort((short) 0)
-                .putShort(bigEndian((short) cpu))
-                .putShort((short) 8)
-                .putShort((short) 9)
-                .putInt(bigEndian(insertFailed))
-                .array();
-    }
-
-    private static byte[] done(int sequence) {
-        return message(20, CtnetlinkMessages.DONE, 0x2, sequence).array();
+        return FakeKernel.message(
+                1, 4, flags, sequence, cpu, NetlinkAttributes.builder().u32(9, insertFailed));
     }
 
     private static byte[] entries(int sequence, int entries) {
-        return message(28, 0x105, 0, sequence)
-                .putInt(0)
-                .putShort((short) 8)
-                .putShort((short) 1)
-                .putInt(bigEndian(entries))
-                .array();
+        return FakeKernel.message(
+                1, 5, 0, sequence, 0, NetlinkAttributes.builder().u32(1, entries));
     }
 
-    private static ByteBuffer message(int length, int type, int flags, int sequence) {
-        return ByteBuffer.allocate(length)
-                .order(ByteOrder.nativeOrder())
-                .putInt(length)
-                .putShort((short) type)
-                .putShort((short) flags)
-                .putInt(sequence)
-                .putInt(0);
-    }
-
-    private static short bigEndian(short value) {
-        return ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? value : Short.reverseBytes(value);
-    }
-
-    private static int bigEndian(int value) {
-        return ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? value : Integer.reverseBytes(value);
-    }
-
-    private static byte[] bytes(String hex) {
-        return HexFormat.of().parseHex(hex.replace("\n", ""));
-    }
-
-    private static final class FakeKernel implements Netlink.Conversation {
-        private final Deque<byte[]> answers;
-        private final List<byte[]> sent = new ArrayList<>();
-        private boolean closed;
-
-        FakeKernel(byte[]... answers) {
-            this.answers = new ArrayDeque<>(List.of(answers));
-        }
-
-        @Override
-        public void send(byte[] message) {
-            sent.add(message.clone());
-        }
-
-        @Override
-        public byte[] receive() throws IOException {
-            byte[] answer = answers.poll();
-            if (answer == null) {
-                throw new IOException("no more answers");
-            }
-            return answer;
-        }
-
-        @Override
-        public void close() {
-            closed = true;
-        }
+    private static List<NetlinkMessage> messages(String hex) throws IOException {
+        return NetlinkMessage.parse(HexFormat.of().parseHex(hex.replace("\n", "")), ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -2,6 +2,7 @@ package io.github.snatrace.conntrack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.snatrace.netlink.NetlinkMessage;
 import io.github.snatrace.netns.NamespaceSnapshot;
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -93,7 +94,7 @@ final class ParserFuzzTest {
                 System.arraycopy(header, 0, datagram, 0, header.length);
             }
             try {
-                new CtnetlinkMessages(1, ByteOrder.LITTLE_ENDIAN).accept(datagram);
+                CtnetlinkMessages.cpus(NetlinkMessage.parse(datagram, ByteOrder.LITTLE_ENDIAN));
             } catch (IOException e) {
                 assertThat(e.getMessage()).hasLineCount(1);
                 refused++;

@@ -1,0 +1,37 @@
+package io.github.snatrace.netlink;
+
+import io.github.snatrace.conntrack.Host;
+import io.github.snatrace.conntrack.NetworkNamespace;
+import io.github.snatrace.conntrack.SourceUnavailableException;
+import java.io.IOException;
+
+/** Opens netlink sockets in a network namespace. */
+@FunctionalInterface
+public interface Netlink {
+    /** The protocol that netfilter speaks: connection tracking, logs, queues, nf_tables. */
+    int NETFILTER = 12;
+
+    /**
+     * Opens a socket in a namespace. It stays there, whoever uses it.
+     *
+     * @param protocol the netlink protocol, {@link #NETFILTER}
+     * @param groups the multicast groups that it listens to, by number, 1 to 32
+     * @throws SourceUnavailableException if this machine or its rights do not allow it; the message says why and what to do
+     * @throws IllegalArgumentException if there can be no such group
+     */
+    NetlinkSocket open(NetworkNamespace namespace, int protocol, int... groups) throws IOException;
+
+    /** Opens a socket, see {@link #open}, and speaks in messages. */
+    default NetlinkConversation converse(NetworkNamespace namespace, int protocol, int... groups) throws IOException {
+        return new NetlinkConversation(open(namespace, protocol, groups));
+    }
+
+    /** Returns the netlink of a machine: only this one has any. */
+    static Netlink of(Host host) {
+        return host.isLocal()
+                ? new JnaNetlink(host)
+                : (namespace, protocol, groups) -> {
+                    throw new SourceUnavailableException("this machine has no netlink");
+                };
+    }
+}

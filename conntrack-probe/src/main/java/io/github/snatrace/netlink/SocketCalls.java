@@ -1,0 +1,67 @@
+package io.github.snatrace.netlink;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLong;
+import io.github.snatrace.conntrack.SourceUnavailableException;
+
+/** The C library's socket functions. Numbers are those of Linux on x86, ARM and RISC-V. */
+final class SocketCalls {
+    static final int AF_NETLINK = 16;
+    static final int SOCK_RAW_CLOEXEC = 3 | 0x80000;
+    static final int SOL_SOCKET = 1;
+    static final int SO_RCVBUF = 8;
+    static final int SO_RCVBUFFORCE = 33;
+    static final int MSG_TRUNC = 0x20;
+    static final short POLLIN = 1;
+
+    static final int EINTR = 4;
+    static final int EPROTONOSUPPORT = 93;
+    static final int EAFNOSUPPORT = 97;
+    static final int ENOBUFS = 105;
+
+    /** Why the functions cannot be called, empty when they can. */
+    private static final String FAILURE = register();
+
+    private SocketCalls() {}
+
+    static native int socket(int domain, int type, int protocol) throws LastErrorException;
+
+    static native int bind(int descriptor, byte[] address, int length) throws LastErrorException;
+
+    static native int setsockopt(int descriptor, int level, int option, byte[] value, int length)
+            throws LastErrorException;
+
+    static native int getsockopt(int descriptor, int level, int option, byte[] value, byte[] length)
+            throws LastErrorException;
+
+    // size_t and ssize_t are as wide as long.
+    static native NativeLong send(int descriptor, byte[] message, NativeLong length, int flags)
+            throws LastErrorException;
+
+    static native NativeLong recv(int descriptor, byte[] buffer, NativeLong length, int flags)
+            throws LastErrorException;
+
+    static native int poll(byte[] descriptors, NativeLong count, int timeoutMillis) throws LastErrorException;
+
+    static native int close(int descriptor) throws LastErrorException;
+
+    static native String strerror(int error);
+
+    private static String register() {
+        try {
+            Native.register(SocketCalls.class, "c");
+            return "";
+        } catch (LinkageError | IllegalArgumentException e) {
+            return "the C library cannot be called from Java here (JNA: "
+                    + String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given") + ")";
+        }
+    }
+
+    /** Makes sure that the C library can be called. */
+    static void require() throws SourceUnavailableException {
+        if (!FAILURE.isEmpty()) {
+            throw new SourceUnavailableException(FAILURE);
+        }
+    }
+}
