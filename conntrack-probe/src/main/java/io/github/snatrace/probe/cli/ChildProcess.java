@@ -1,5 +1,6 @@
 package io.github.snatrace.probe.cli;
 
+import io.github.snatrace.commandline.Signals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package io.github.snatrace.probe.cli;
 
+import io.github.snatrace.commandline.ExitCode;
+import io.github.snatrace.commandline.UsageException;
 import io.github.snatrace.conntrack.ConntrackDelta;
 import io.github.snatrace.conntrack.ConntrackStats;
 import io.github.snatrace.conntrack.Counter;

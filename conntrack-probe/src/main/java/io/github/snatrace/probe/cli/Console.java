@@ -1,30 +1,32 @@
 package io.github.snatrace.probe.cli;
 
+import io.github.snatrace.commandline.Program;
 import io.github.snatrace.conntrack.Host;
 import java.io.InputStream;
 import java.io.PrintStream;
 
 /**
- * What a command talks to: results go to {@code out}, everything else to {@code err}.
+ * What a command talks to.
  *
  * @param in where {@code -} is read from
- * @param out results
- * @param err everything else
+ * @param program where results and everything else go
  * @param host the machine that is looked at
  */
-record Console(InputStream in, PrintStream out, PrintStream err, Host host) {
+record Console(InputStream in, Program program, Host host) {
+    Console(InputStream in, PrintStream out, PrintStream err, Host host) {
+        this(in, new Program("conntrack-probe", out, err), host);
+    }
+
+    PrintStream out() {
+        return program.out();
+    }
+
+    PrintStream err() {
+        return program.err();
+    }
 
     /** Says something on stderr, in the program's name. */
     void say(String message) {
-        err.println("conntrack-probe: " + message);
-    }
-
-    /** Returns {@code code}, unless results that should be there were lost on their way: a full disk, a closed pipe. */
-    int delivered(int code) {
-        if (code == ExitCode.DONE && out.checkError()) {
-            say("cannot write the results");
-            return ExitCode.ENVIRONMENT;
-        }
-        return code;
+        program.say(message);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.snatrace.probe.cli;
 
+import io.github.snatrace.commandline.UsageException;
 import io.github.snatrace.conntrack.Counter;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,16 +38,22 @@ final class CounterOptions {
 
     /** Refuses counters that nobody knows and that are not among {@code present}; says which of them are not there. */
     void check(Console console, Set<Counter> present) {
+        for (Condition condition : conditions()) {
+            requireKnown("--fail-on", condition.counter(), present);
+        }
         for (Counter counter : selection(false).only()) {
-            if (present.contains(counter)) {
-                continue;
+            requireKnown("--counter", counter, present);
+            if (!present.contains(counter)) {
+                console.say("no " + counter + " here: kernels " + counter.kernels()
+                        + " count it, or the source does not tell");
             }
-            if (!counter.isKnown()) {
-                throw new UsageException("--counter: no counter is called " + counter + "; there are "
-                        + String.join(" ", present.stream().map(Counter::name).toList()));
-            }
-            console.say(
-                    "no " + counter + " here: kernels " + counter.kernels() + " count it, or the source does not tell");
+        }
+    }
+
+    private static void requireKnown(String option, Counter counter, Set<Counter> present) {
+        if (!counter.isKnown() && !present.contains(counter)) {
+            throw new UsageException(option + ": no counter is called " + counter + "; there are "
+                    + String.join(" ", present.stream().map(Counter::name).toList()));
         }
     }
 

@@ -1,5 +1,7 @@
 package io.github.snatrace.probe.cli;
 
+import io.github.snatrace.commandline.Program;
+import io.github.snatrace.commandline.UsageException;
 import io.github.snatrace.conntrack.ConntrackDelta;
 import io.github.snatrace.conntrack.ConntrackStats;
 import io.github.snatrace.conntrack.Counter;
@@ -96,7 +98,7 @@ final class DiffCommand implements Callable<Integer> {
         } catch (TextFormatException | InvalidPathException e) {
             throw new UsageException(name + " " + file + ": " + e.getMessage());
         } catch (IOException e) {
-            String reason = Files.isDirectory(Path.of(file)) ? "is a directory" : ProbeCommand.reason(e);
+            String reason = Files.isDirectory(Path.of(file)) ? "is a directory" : Program.reason(e);
             throw new IOException(name + " " + (reason.startsWith(file) ? "" : file + ": ") + reason, e);
         }
     }

@@ -1,5 +1,6 @@
 package io.github.snatrace.probe.cli;
 
+import io.github.snatrace.commandline.ExitCode;
 import io.github.snatrace.doctor.Doctor;
 import io.github.snatrace.doctor.Fact;
 import java.util.List;

@@ -1,5 +1,8 @@
 package io.github.snatrace.probe.cli;
 
+import io.github.snatrace.commandline.ExitCode;
+import io.github.snatrace.commandline.Program;
+import io.github.snatrace.commandline.UsageException;
 import io.github.snatrace.conntrack.Host;
 import io.github.snatrace.conntrack.KernelText;
 import io.github.snatrace.conntrack.TextFormatException;
@@ -106,7 +109,7 @@ final class ExplainCommand implements Callable<Integer> {
                             ? KernelText.parse(text)
                             : KernelText.of(Map.of(KernelText.CONNTRACK_STAT, text)));
         } catch (TextFormatException e) {
-            throw new TextFormatException(option + " " + file + ": " + e.getMessage());
+            throw new UsageException(option + " " + file + ": " + e.getMessage());
         }
     }
 
@@ -115,7 +118,7 @@ final class ExplainCommand implements Callable<Integer> {
         try {
             return ClientResult.parse(text);
         } catch (TextFormatException e) {
-            throw new TextFormatException("--result " + file + ": " + e.getMessage());
+            throw new UsageException("--result " + file + ": " + e.getMessage());
         }
     }
 
@@ -123,7 +126,7 @@ final class ExplainCommand implements Callable<Integer> {
         try {
             return Host.read(file);
         } catch (IOException e) {
-            String reason = Files.isDirectory(file) ? file + ": is a directory" : ProbeCommand.reason(e);
+            String reason = Files.isDirectory(file) ? file + ": is a directory" : Program.reason(e);
             throw new IOException(option + " " + reason, e);
         }
     }

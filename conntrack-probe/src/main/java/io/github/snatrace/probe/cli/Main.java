@@ -1,5 +1,6 @@
 package io.github.snatrace.probe.cli;
 
+import io.github.snatrace.commandline.ExitCode;
 import io.github.snatrace.conntrack.Host;
 import io.github.snatrace.conntrack.NetworkNamespace;
 import io.github.snatrace.conntrack.ProcfsReader;
@@ -20,7 +21,7 @@ public final class Main {
     public static void main(String[] args) {
         Console console = new Console(System.in, System.out, System.err, Host.local());
         int code = snapshot(args, console.host(), console.out())
-                ? console.delivered(ExitCode.DONE)
+                ? console.program().delivered(ExitCode.DONE)
                 : new ProbeCommand(console.in(), console.out(), console.err()).run(args);
         System.out.flush();
         System.exit(code);

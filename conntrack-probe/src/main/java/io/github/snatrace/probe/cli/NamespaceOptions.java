@@ -1,5 +1,6 @@
 package io.github.snatrace.probe.cli;
 
+import io.github.snatrace.commandline.UsageException;
 import io.github.snatrace.conntrack.ConntrackReader;
 import io.github.snatrace.conntrack.ConntrackStats;
 import io.github.snatrace.conntrack.ContainerEngine;

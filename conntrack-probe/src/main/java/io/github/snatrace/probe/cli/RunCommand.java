@@ -1,5 +1,7 @@
 package io.github.snatrace.probe.cli;
 
+import io.github.snatrace.commandline.ExitCode;
+import io.github.snatrace.commandline.Program;
 import io.github.snatrace.conntrack.ConntrackDelta;
 import io.github.snatrace.conntrack.ConntrackReader;
 import io.github.snatrace.conntrack.ConntrackStats;
@@ -65,7 +67,7 @@ final class RunCommand implements Callable<Integer> {
             NamespaceOptions.warnIfElsewhere(console, namespace, after);
             delta = after.since(before);
         } catch (IOException e) {
-            console.say("no counters after the command: " + ProbeCommand.reason(e));
+            console.say("no counters after the command: " + Program.reason(e));
             return result.exitCode() == 0 ? ExitCode.ENVIRONMENT : result.exitCode();
         }
         CounterSelection selection = counterOptions.selection(all);

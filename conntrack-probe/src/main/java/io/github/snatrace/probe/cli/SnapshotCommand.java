@@ -1,9 +1,12 @@
 package io.github.snatrace.probe.cli;
 
+import io.github.snatrace.commandline.ExitCode;
+import io.github.snatrace.commandline.UsageException;
 import io.github.snatrace.conntrack.ConntrackStats;
 import io.github.snatrace.conntrack.KernelText;
 import io.github.snatrace.conntrack.NetworkNamespace;
 import io.github.snatrace.conntrack.SourceUnavailableException;
+import io.github.snatrace.conntrack.TextFormatException;
 import io.github.snatrace.netns.NamespaceReader;
 import io.github.snatrace.netns.NamespaceSnapshot;
 import java.io.IOException;
@@ -56,7 +59,12 @@ final class SnapshotCommand implements Callable<Integer> {
             text = reader.readWithoutConntrack();
             code = e.isNotLoaded() ? ExitCode.DONE : ExitCode.ENVIRONMENT;
         }
-        NamespaceSnapshot snapshot = NamespaceSnapshot.parse(text);
+        NamespaceSnapshot snapshot;
+        try {
+            snapshot = NamespaceSnapshot.parse(text);
+        } catch (TextFormatException e) {
+            throw new IOException(e.getMessage(), e);
+        }
         Optional<ConntrackStats> stats = snapshot.conntrack();
         stats.ifPresent(counters -> {
             counterOptions.check(console, counters.total().keySet());

@@ -1,5 +1,6 @@
 package io.github.snatrace.probe.cli;
 
+import io.github.snatrace.commandline.Program;
 import io.github.snatrace.conntrack.ConntrackDelta;
 import io.github.snatrace.conntrack.ConntrackReader;
 import io.github.snatrace.conntrack.ConntrackStats;
@@ -78,7 +79,7 @@ final class Watch {
             } catch (IOException e) {
                 // The namespace may be on its way out or in: not a reason to lose what was seen so far.
                 gone = said(gone, e);
-                output.gone(now, ProbeCommand.reason(e));
+                output.gone(now, Program.reason(e));
             }
             goesOn &= conditions.stream()
                             .noneMatch(condition -> condition.judge(totals.delta()) == Condition.Judgement.HOLDS)
@@ -90,7 +91,7 @@ final class Watch {
 
     private boolean said(boolean before, IOException e) {
         if (!before) {
-            console.say(ProbeCommand.reason(e));
+            console.say(Program.reason(e));
         }
         return true;
     }

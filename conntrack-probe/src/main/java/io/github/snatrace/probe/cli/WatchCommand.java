@@ -1,5 +1,8 @@
 package io.github.snatrace.probe.cli;
 
+import io.github.snatrace.commandline.DurationConverter;
+import io.github.snatrace.commandline.Signals;
+import io.github.snatrace.commandline.UsageException;
 import io.github.snatrace.conntrack.NetworkNamespace;
 import java.io.IOException;
 import java.time.Clock;
@@ -37,7 +40,7 @@ final class WatchCommand implements Callable<Integer> {
             names = {"-i", "--interval"},
             paramLabel = "DURATION",
             defaultValue = "1s",
-            converter = DurationOption.class,
+            converter = DurationConverter.class,
             description = "How long an interval is, as 500ms, 5s, 2m; default ${DEFAULT-VALUE}.")
     private Duration interval = Duration.ofSeconds(1);
 

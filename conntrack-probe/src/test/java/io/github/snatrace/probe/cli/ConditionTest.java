@@ -3,6 +3,7 @@ package io.github.snatrace.probe.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.snatrace.commandline.UsageException;
 import io.github.snatrace.conntrack.ConntrackStats;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -499,6 +499,7 @@ final class ProbeCommandTest {
                 "diff - pom.xml --pid 1       | conntrack-probe: AFTER pom.xml holds the later counters: --pid, --netns, --container and --source say where to read those of this moment",
                 "show --source proc           | conntrack-probe: --source: expected procfs, ctnetlink or conntrack, not proc",
                 "show --counter nonsense      | conntrack-probe: --counter: no counter is called nonsense; there are clashres found new invalid ignore delete chainlength insert insert_failed drop early_drop icmp_error expect_new expect_create expect_delete search_restart",
+                "show --fail-on nonsense>0    | conntrack-probe: --fail-on: no counter is called nonsense; there are clashres found new invalid ignore delete chainlength insert insert_failed drop early_drop icmp_error expect_new expect_create expect_delete search_restart",
                 "snapshot --counter found     | conntrack-probe: --counter: a snapshot as text is always whole; add --json",
                 "show --pid 1 --container x   | conntrack-probe: --pid=PID, --container=NAME are mutually exclusive (specify only one) (see conntrack-probe --help)",
             })

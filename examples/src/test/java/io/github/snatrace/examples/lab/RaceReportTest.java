@@ -53,6 +53,17 @@ class RaceReportTest {
     }
 
     @Test
+    void json_ofARaceThatAKernelCounted_isTheGoldenOne() throws IOException {
+        report("--json", realRace().toString());
+
+        Path golden = Path.of("src/test/resources/golden/race-json.txt");
+        if (Boolean.getBoolean("golden.write")) {
+            Files.write(golden, out.toByteArray());
+        }
+        assertThat(out.toString(UTF_8)).isEqualTo(Files.readString(golden));
+    }
+
+    @Test
     void json_ofARaceThatAKernelCounted_holdsTheContract() {
         int exitCode = report("--json", realRace().toString());
 

@@ -1,10 +1,11 @@
-package io.github.snatrace.probe.cli;
+package io.github.snatrace.commandline;
 
 /** Says in one line what is wrong with what the user gave: the value, and what was expected. */
-final class UsageException extends IllegalArgumentException {
+public final class UsageException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    UsageException(String message) {
+    /** Takes the line. */
+    public UsageException(String message) {
         super(message);
     }
 }

@@ -1,4 +1,4 @@
-package io.github.snatrace.probe.cli;
+package io.github.snatrace.commandline;
 
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  *
  * <p>Signals that were ignored when the program started, as nohup does, stay ignored.
  */
-final class Signals implements AutoCloseable {
+public final class Signals implements AutoCloseable {
     private final Map<String, Object> previous;
 
     private Signals(Map<String, Object> previous) {
@@ -20,7 +20,7 @@ final class Signals implements AutoCloseable {
     }
 
     /** Starts to hand the signals of these names, {@code INT}, {@code TERM}, to {@code handler}, which gets the name. */
-    static Signals open(List<String> names, Consumer<String> handler) {
+    public static Signals open(List<String> names, Consumer<String> handler) {
         Map<String, Object> previous = new LinkedHashMap<>();
         for (String name : names) {
             previous.put(name, Jdk.handle(name, Jdk.handler(() -> handler.accept(name))));

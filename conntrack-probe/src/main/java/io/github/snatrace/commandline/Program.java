@@ -1,0 +1,85 @@
+package io.github.snatrace.commandline;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
+
+/**
+ * A program on its two streams: results go to {@code out}, everything else to {@code err}, a line each, and every failure has its exit
+ * code.
+ *
+ * @param name how the program calls itself
+ * @param out results
+ * @param err everything else
+ */
+public record Program(String name, PrintStream out, PrintStream err) {
+    /** Picocli's, in some of its messages. */
+    private static final String PREFIX = "Error: ";
+
+    /**
+     * Runs a command line and returns its exit code: that of the command; {@link ExitCode#USAGE} for options that are wrong and for a
+     * {@link UsageException}, {@link ExitCode#ENVIRONMENT} for an {@link IOException} and for results that could not be written.
+     */
+    public int run(CommandLine line, String... args) {
+        line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+        line.setUsageHelpAutoWidth(true);
+        line.setUnmatchedOptionsAllowedAsOptionParameters(false);
+        line.setParameterExceptionHandler((e, unused) -> refuse(String.valueOf(e.getMessage())));
+        line.setExecutionExceptionHandler((e, command, unused) -> explain(e));
+        return delivered(line.execute(args));
+    }
+
+    private int refuse(String message) {
+        String first = message.lines().findFirst().orElse("");
+        say((first.startsWith(PREFIX) ? first.substring(PREFIX.length()) : first) + " (see " + name + " --help)");
+        return ExitCode.USAGE;
+    }
+
+    private int explain(Exception e) throws Exception {
+        if (e instanceof UsageException) {
+            say(String.valueOf(e.getMessage()));
+            return ExitCode.USAGE;
+        }
+        if (e instanceof IOException io) {
+            say(reason(io));
+            return ExitCode.ENVIRONMENT;
+        }
+        throw e;
+    }
+
+    /** Says something on stderr, in the program's name. */
+    public void say(String message) {
+        err.println(name + ": " + message);
+    }
+
+    /** Returns {@code code}, unless results that should be there were lost on their way: a full disk, a closed pipe. */
+    public int delivered(int code) {
+        if (code == ExitCode.DONE && out.checkError()) {
+            say("cannot write the results");
+            return ExitCode.ENVIRONMENT;
+        }
+        return code;
+    }
+
+    /** Returns in words why something could not be read or written. */
+    public static String reason(IOException e) {
+        if (e instanceof NoSuchFileException missing) {
+            return missing.getFile() + ": no such file";
+        }
+        if (e instanceof AccessDeniedException denied) {
+            return denied.getFile() + ": permission denied";
+        }
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    /** Returns the version that the build wrote into the jar of {@code type}. */
+    public static String version(Class<?> type) {
+        String version = type.getPackage().getImplementationVersion();
+        return version == null ? "(not packaged)" : version;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.snatrace.commandline;
+
+import org.jspecify.annotations.NullMarked;
