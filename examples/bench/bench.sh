@@ -71,41 +71,22 @@ in_turn() {
 
 # ---------------------------------------------------------------------------------------------------- processes
 
-# bench_listen LOG COMMAND...: starts a server, sets bench_server, and returns when it listens on the port of the benchmarks.
-bench_listen() {
-  local log=$1 i
-  shift
-  "$@" >"$log" 2>&1 </dev/null &
-  bench_server=$!
-  for ((i = 0; i < 600; i++)); do
-    if grep -qs "$(printf ':%04X ' "$bench_port").* 0A " /proc/net/tcp /proc/net/tcp6; then
-      return
-    fi
-    kill -0 "$bench_server" 2>/dev/null || lab_fail "$1 ended: $(tail -n 1 "$log")"
-    lab_pause 0.05
-  done
-  lab_fail "$1 does not listen after 30 s: $(tail -n 1 "$log")"
-}
-
-# bench_client LOG ARGUMENT...: runs the client as users do. Exit codes 3 and 4 are results.
+# bench_client LOG ARGUMENT...: runs the client as users do.
 bench_client() {
-  local log=$1 status=0
+  local log=$1
   shift
-  "$(lab_java)" -jar "$lab_client_jar" -r "$bench_address:$bench_port" "$@" >"$log" 2>&1 </dev/null || status=$?
-  case $status in
-    0 | 3 | 4) ;;
-    *) lab_fail "the client ended with $status: $(tail -n 1 "$log")" ;;
-  esac
+  "$(lab_java)" -jar "$lab_client_jar" -r "$bench_address:$bench_port" "$@" >"$log" 2>&1 </dev/null &
+  lab_finish "the client" "$!" "$log"
 }
 
 # bench_serve DIR: starts the server as users do.
 bench_serve() {
-  bench_listen "$1/server.log" "$(lab_java)" -jar "$lab_server_jar" -r "$bench_address:$bench_port" -c 2
+  lab_listen "$1/server.log" - "$bench_port" "$(lab_java)" -jar "$lab_server_jar" -r "$bench_address:$bench_port" -c 2
 }
 
 # bench_accept DIR: starts its yardstick.
 bench_accept() {
-  bench_listen "$1/accept.log" "$bench_c/ceiling" accept "$bench_address" "$bench_port" 2
+  lab_listen "$1/accept.log" - "$bench_port" "$bench_c/ceiling" accept "$bench_address" "$bench_port" 2
 }
 
 # ---------------------------------------------------------------------------------------------------- rate
@@ -131,7 +112,7 @@ bench_rate() {
 rate_of_ours() {
   bench_serve "$dir"
   bench_client "$dir/client.log" -c 64 -d 0 --event-loops 2 --duration "${seconds}s" -s 1 --json "$dir/client.json"
-  lab_stop "$bench_server"
+  lab_stop "$lab_server_pid"
   sample connects ours "$round" "$(calc "$(json "$dir/client.json" outcomes CONNECTED) / $(json "$dir/client.json" attempts) \
     * $(json "$dir/client.json" perSecond)")"
   # The last interval is what is left of the run: an instant as a rule.
@@ -142,7 +123,7 @@ rate_of_ours() {
 rate_of_c() {
   bench_accept "$dir"
   "$bench_c/ceiling" dial "$1" "$bench_address" "$bench_port" 2 64 "$seconds" >"$dir/dial.log" </dev/null
-  lab_stop "$bench_server"
+  lab_stop "$lab_server_pid"
   sample connects "$subject" "$round" "$(calc "$(field "$dir/dial.log" connects) / $(field "$dir/dial.log" seconds)")"
   sed -n 's/^second=.* connects=//p' "$dir/dial.log" >"$dir/seconds"
   sample decay "$subject" "$round" "$(decay "$dir/seconds")"
@@ -182,11 +163,11 @@ race_pairs() {
   local i start pids=() timeouts=0 lost median=() tail=()
   lab_network 2 masquerade
   lab_start_server "$dir/srv.log"
-  start=$((${EPOCHREALTIME/[.,]/} / 1000 + 2000))
+  start=$(lab_millis 2000)
   lost=$(insert_failed)
   for i in 1 2; do
     if [[ $subject == ours ]]; then
-      lab_start_client "$i" "${cpus[i - 1]}" "$dir/c$i.log" --lockstep 1ms --start-at "$(instant_of "$start")" \
+      lab_start_client "$i" "${cpus[i - 1]}" "$dir/c$i.log" --lockstep 1ms --start-at "$(lab_instant "$start")" \
         --source-ports "$low-$high" --connections "$ticks" --timeout-ms 200 --close reset --json "$dir/c$i.json"
       pids+=("$lab_client_pid")
     else
@@ -234,11 +215,6 @@ insert_failed() {
   echo "$sum"
 }
 
-# instant_of MILLIS: milliseconds since the epoch, as the client's --start-at takes them.
-instant_of() {
-  TZ=UTC printf '%(%Y-%m-%dT%H:%M:%S)T.%03dZ\n' $(($1 / 1000)) $(($1 % 1000))
-}
-
 # ---------------------------------------------------------------------------------------------------- open loop
 
 # 10,000 connects a second, whatever becomes of them: how exactly.
@@ -251,7 +227,7 @@ bench_open_loop() {
     lab_say "open-loop, round $round of $rounds: $seconds s"
     bench_serve "$dir"
     bench_client "$dir/client.log" --rate 10000 --duration "${seconds}s" --json "$dir/client.json"
-    lab_stop "$bench_server"
+    lab_stop "$lab_server_pid"
     sample open-loop-error ours "$round" \
       "$(calc "100 * abs(1 - $(json "$dir/client.json" attempts) / (10000 * $seconds))")"
     sample open-loop-skipped ours "$round" "$(json "$dir/client.json" skipped)"
@@ -369,7 +345,7 @@ bench_start() {
     bench_accept "$dir"
     started=${EPOCHREALTIME/[.,]/}
     bench_client "$dir/client.log" --connections 1
-    lab_stop "$bench_server"
+    lab_stop "$lab_server_pid"
     first=$(field "$dir/accept.log" first_accept_micros)
     sample first-connect ours "$round" "$(calc "($first - $started) / 1000")"
   done

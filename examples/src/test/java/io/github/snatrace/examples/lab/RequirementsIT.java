@@ -50,9 +50,14 @@ class RequirementsIT {
         for (String tool : TOOLS) {
             script(tool, "exec " + find(tool) + " \"$@\"");
         }
-        for (String script : List.of("lab.sh", "race", "up")) {
-            Path copy = Files.copy(LabScript.HOME.resolve(script), directory.resolve(script));
-            Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwxr-xr-x"));
+        for (String script : List.of("lab.sh", "race")) {
+            copy(script);
+        }
+        copy("parts");
+        try (Stream<Path> parts = Files.list(LabScript.HOME.resolve("parts"))) {
+            for (Path part : parts.toList()) {
+                copy("parts/" + part.getFileName());
+            }
         }
     }
 
@@ -216,6 +221,11 @@ class RequirementsIT {
     private void script(String name, String text) throws IOException {
         Path script = Files.writeString(bin.resolve(name), "#!" + find("bash") + "\n" + text + "\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private void copy(String name) throws IOException {
+        Path copy = Files.copy(LabScript.HOME.resolve(name), directory.resolve(name));
+        Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private static Path find(String tool) {
