@@ -1,5 +1,6 @@
 package io.github.snatrace.accept;
 
+import io.github.snatrace.dial.CloseMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardSocketOptions;

@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import com.google.common.util.concurrent.Uninterruptibles;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.github.snatrace.dial.CloseMode;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;

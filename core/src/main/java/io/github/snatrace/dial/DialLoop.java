@@ -1,5 +1,6 @@
 package io.github.snatrace.dial;
 
+import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SelectionKey;
@@ -117,10 +118,8 @@ final class DialLoop implements Runnable {
     }
 
     /** Returns how many attempts ended how; complete once the loop has returned. */
-    Map<Outcome, Long> counts() {
-        Map<Outcome, Long> byOutcome = new EnumMap<>(Outcome.class);
-        counts.forEach((outcome, count) -> byOutcome.put(outcome, count.sum()));
-        return byOutcome;
+    Outcomes outcomes() {
+        return new Outcomes(Maps.transformValues(counts, LongAdder::sum));
     }
 
     /** Returns how many due times were skipped; complete once the loop has returned. */

@@ -4,9 +4,7 @@ import com.google.common.base.Throwables;
 import com.google.common.util.concurrent.Uninterruptibles;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -99,10 +97,10 @@ public final class DialRun implements AutoCloseable {
     }
 
     private DialResult result() {
-        Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+        Outcomes outcomes = Outcomes.NONE;
         long skipped = 0;
         for (DialLoop loop : loops) {
-            loop.counts().forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
+            outcomes = outcomes.plus(loop.outcomes());
             skipped += loop.skipped();
         }
         return new DialResult(startedAt, ended(), outcomes, skipped);

@@ -1,6 +1,7 @@
 package io.github.snatrace.report;
 
 import io.github.snatrace.dial.Outcome;
+import io.github.snatrace.stats.Reporter;
 import io.github.snatrace.stats.Snapshot;
 import java.io.PrintStream;
 import java.time.ZoneId;
@@ -41,7 +42,7 @@ public final class TextReporter implements Reporter {
         line(block, "%30s: %5dreq/s", "Request Rate", Math.round(interval.perSecond()));
         line(block, "");
         line(block, "Requests since start (error/total): %5d/%d", total.failures(), total.attempts());
-        for (Outcome outcome : total.outcomes().keySet()) {
+        for (Outcome outcome : total.outcomes().counts().keySet()) {
             if (outcome != Outcome.CONNECTED) {
                 counts(block, Wording.of(outcome), interval.count(outcome), total.count(outcome));
             }

@@ -1,6 +1,8 @@
 package io.github.snatrace.stats;
 
+import com.google.common.collect.Maps;
 import io.github.snatrace.dial.Outcome;
+import io.github.snatrace.dial.Outcomes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -61,34 +63,24 @@ public final class Snapshot {
         return Duration.between(startedAt, endedAt);
     }
 
-    /** Returns how many attempts ended so. */
-    public long count(Outcome outcome) {
-        Histogram histogram = elapsed.get(outcome);
-        return histogram == null ? 0 : histogram.getTotalCount();
+    /** Returns how many attempts ended how. */
+    public Outcomes outcomes() {
+        return new Outcomes(Maps.transformValues(elapsed, Histogram::getTotalCount));
     }
 
-    /** Returns how many attempts ended how; outcomes that did not happen are absent. */
-    public Map<Outcome, Long> outcomes() {
-        Map<Outcome, Long> counts = new EnumMap<>(Outcome.class);
-        elapsed.forEach((outcome, histogram) -> {
-            if (histogram.getTotalCount() > 0) {
-                counts.put(outcome, histogram.getTotalCount());
-            }
-        });
-        return counts;
+    /** Returns how many attempts ended so. */
+    public long count(Outcome outcome) {
+        return outcomes().count(outcome);
     }
 
     /** Returns how many attempts ended. */
     public long attempts() {
-        return elapsed.values().stream().mapToLong(Histogram::getTotalCount).sum();
+        return outcomes().attempts();
     }
 
     /** Returns how many attempts were failures. */
     public long failures() {
-        return elapsed.entrySet().stream()
-                .filter(entry -> entry.getKey().isFailure())
-                .mapToLong(entry -> entry.getValue().getTotalCount())
-                .sum();
+        return outcomes().failures();
     }
 
     /** Returns how many due times passed without an attempt. */

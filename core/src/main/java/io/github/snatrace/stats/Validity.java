@@ -41,7 +41,7 @@ public record Validity(List<String> reasons) {
      */
     public static Validity of(DialPlan plan, Snapshot total) {
         ImmutableList.Builder<String> reasons = ImmutableList.builder();
-        if (total.attempts() == total.count(Outcome.CANCELLED)) {
+        if (total.outcomes().decided() == 0) {
             reasons.add("no connect was made");
         }
         shortage(reasons, total, Outcome.NO_LOCAL_PORT, "had no ephemeral port left");

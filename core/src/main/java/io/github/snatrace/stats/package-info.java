@@ -1,4 +1,4 @@
-/** Records attempts, sums intervals, and compares runs. */
+/** Records a run while it goes, interval by interval, and reports it. */
 @NullMarked
 package io.github.snatrace.stats;
 

@@ -70,7 +70,7 @@ class DialerIT {
         DialResult result =
                 Dialer.run(DialPlan.to(deadPort()).schedule(QUICK).attempts(10).build());
 
-        assertThat(result.outcomes()).containsExactly(Map.entry(Outcome.REFUSED, 10L));
+        assertThat(result.outcomes().counts()).containsExactly(Map.entry(Outcome.REFUSED, 10L));
     }
 
     @Test
@@ -87,7 +87,7 @@ class DialerIT {
 
             DialResult result = Dialer.run(plan);
 
-            assertThat(result.outcomes()).containsExactly(Map.entry(Outcome.TIMED_OUT, 5L));
+            assertThat(result.outcomes().counts()).containsExactly(Map.entry(Outcome.TIMED_OUT, 5L));
             assertThat(openDescriptors()).isEqualTo(descriptorsBefore);
         }
     }
@@ -103,15 +103,14 @@ class DialerIT {
                     .attempts(3)
                     .build();
 
-            assertThat(Dialer.run(plan).outcomes()).containsExactly(Map.entry(Outcome.PORT_IN_USE, 3L));
+            assertThat(Dialer.run(plan).outcomes().counts()).containsExactly(Map.entry(Outcome.PORT_IN_USE, 3L));
         }
     }
 
     @Test
     void run_toAServerThatResets_completesTheHandshakeAllTheSame() throws Exception {
-        try (Acceptor acceptor = Acceptor.at(loopback())
-                .closeMode(io.github.snatrace.accept.CloseMode.RESET)
-                .listen()) {
+        try (Acceptor acceptor =
+                Acceptor.at(loopback()).closeMode(CloseMode.RESET).listen()) {
             DialPlan plan = DialPlan.to(acceptor.address())
                     .schedule(QUICK)
                     .attempts(500)
@@ -138,7 +137,7 @@ class DialerIT {
                     .attempts(20)
                     .build();
 
-            assertThat(Dialer.run(plan).outcomes()).containsExactly(Map.entry(Outcome.CONNECTED, 20L));
+            assertThat(Dialer.run(plan).outcomes().counts()).containsExactly(Map.entry(Outcome.CONNECTED, 20L));
 
             Multiset<InetAddress> peers = HashMultiset.create();
             for (int i = 0; i < 20; i++) {
@@ -178,7 +177,7 @@ class DialerIT {
             run.close();
 
             assertThat(ended).isFalse();
-            assertThat(run.await().outcomes()).containsExactly(Map.entry(Outcome.CANCELLED, 10L));
+            assertThat(run.await().outcomes().counts()).containsExactly(Map.entry(Outcome.CANCELLED, 10L));
             assertThat(attempts).hasSize(10).extracting(Attempt::outcome).containsOnly(Outcome.CANCELLED);
         }
     }
@@ -237,7 +236,7 @@ class DialerIT {
                 run.stop();
                 DialResult result = run.await();
 
-                assertThat(result.outcomes()).containsOnlyKeys(Outcome.TIMED_OUT);
+                assertThat(result.outcomes().counts()).containsOnlyKeys(Outcome.TIMED_OUT);
                 assertThat(result.attempts()).isGreaterThanOrEqualTo(3);
             }
         }

@@ -27,13 +27,13 @@ class AttemptRecorderTest {
         clock.advance(Duration.ofSeconds(1));
         Snapshot second = recorder.nextInterval();
 
-        assertThat(first.outcomes()).isEqualTo(Map.of(Outcome.CONNECTED, 1L, Outcome.TIMED_OUT, 1L));
+        assertThat(first.outcomes().counts()).isEqualTo(Map.of(Outcome.CONNECTED, 1L, Outcome.TIMED_OUT, 1L));
         assertThat(first.attempts()).isEqualTo(2);
         assertThat(first.failures()).isEqualTo(1);
         assertThat(first.skipped()).isEqualTo(3);
         assertThat(first.length()).isEqualTo(Duration.ofSeconds(5));
         assertThat(first.perSecond()).isEqualTo(0.4);
-        assertThat(second.outcomes()).isEmpty();
+        assertThat(second.outcomes().counts()).isEmpty();
         assertThat(second.skipped()).isZero();
         assertThat(second.startedAt()).isEqualTo(first.endedAt());
     }
@@ -91,7 +91,8 @@ class AttemptRecorderTest {
         } while (!finished);
         writers.shutdown();
 
-        assertThat(total.outcomes()).isEqualTo(Map.of(Outcome.CONNECTED, 2L * each, Outcome.REFUSED, 2L * each));
+        assertThat(total.outcomes().counts())
+                .isEqualTo(Map.of(Outcome.CONNECTED, 2L * each, Outcome.REFUSED, 2L * each));
         assertThat(total.lateness().getTotalCount()).isEqualTo(4L * each);
         assertThat(total.skipped()).isEqualTo(4L * each);
     }

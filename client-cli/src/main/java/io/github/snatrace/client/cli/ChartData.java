@@ -1,7 +1,7 @@
 package io.github.snatrace.client.cli;
 
 import io.github.snatrace.conntrack.Counter;
-import io.github.snatrace.stats.FailureSeries;
+import io.github.snatrace.stats.Series;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,10 +69,10 @@ record ChartData(List<Side> sides) {
                 stretch.series().startedAt(),
                 stretch.series().step().toMillis() / 1e3,
                 stretch.series().intervals().stream()
-                        .map(FailureSeries.Interval::attempts)
+                        .map(Series.Interval::attempts)
                         .toList(),
                 stretch.series().intervals().stream()
-                        .map(FailureSeries.Interval::failures)
+                        .map(Series.Interval::failures)
                         .toList(),
                 moved.isPresent() ? moved.getAsLong() : null);
     }

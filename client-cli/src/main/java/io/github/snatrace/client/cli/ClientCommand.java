@@ -6,10 +6,10 @@ import io.github.snatrace.dial.DialRun;
 import io.github.snatrace.dial.Dialer;
 import io.github.snatrace.dial.Outcome;
 import io.github.snatrace.report.FailureLog;
-import io.github.snatrace.report.PeriodicReporter;
 import io.github.snatrace.report.TextReporter;
 import io.github.snatrace.stats.AttemptRecorder;
-import io.github.snatrace.stats.AttemptSeries;
+import io.github.snatrace.stats.PeriodicReporter;
+import io.github.snatrace.stats.SeriesRecorder;
 import io.github.snatrace.stats.Snapshot;
 import io.github.snatrace.stats.Validity;
 import java.io.IOException;
@@ -184,7 +184,7 @@ public final class ClientCommand implements Callable<Integer> {
         warmUp(plan);
         AttemptRecorder recorder =
                 new AttemptRecorder(InstantSource.system(), plan.startAt().orElse(Instant.MIN));
-        AttemptSeries series = new AttemptSeries(recorder.startedAt(), seriesStep(plan));
+        SeriesRecorder series = new SeriesRecorder(recorder.startedAt(), seriesStep(plan));
         try (IntervalFiles files = IntervalFiles.open(hlog, intervals, err)) {
             RunDiagnosis diagnosis = diagnose ? RunDiagnosis.begin(natPid, serverPid, err) : null;
             Snapshot total = dial(plan, recorder, series, files);
@@ -220,13 +220,13 @@ public final class ClientCommand implements Callable<Integer> {
 
     private void warmUp(DialPlan plan) throws InterruptedException {
         try {
-            Dialer.warmUp(plan, new AttemptRecorder().andThen(new AttemptSeries(Instant.now(), seriesStep(plan))));
+            Dialer.warmUp(plan, new AttemptRecorder().andThen(new SeriesRecorder(Instant.now(), seriesStep(plan))));
         } catch (IOException e) {
             err.println("not warmed up, the first connects will be late: " + e.getMessage());
         }
     }
 
-    private Snapshot dial(DialPlan plan, AttemptRecorder recorder, AttemptSeries series, IntervalFiles files)
+    private Snapshot dial(DialPlan plan, AttemptRecorder recorder, SeriesRecorder series, IntervalFiles files)
             throws IOException, InterruptedException {
         TextReporter text = new TextReporter(out, ZoneId.systemDefault());
         Snapshot whole;

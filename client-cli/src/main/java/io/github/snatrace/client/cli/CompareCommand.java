@@ -1,6 +1,6 @@
 package io.github.snatrace.client.cli;
 
-import io.github.snatrace.stats.Verdict;
+import io.github.snatrace.compare.Change;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -72,7 +72,7 @@ final class CompareCommand implements Callable<Integer> {
             description =
                     "Exit with 3 on this verdict: better, worse, no-change or not-comparable. Several with commas between"
                             + " them. Runs that are not comparable fail every condition.")
-    private List<Verdict> failIf = new ArrayList<>();
+    private List<Change> failIf = new ArrayList<>();
 
     @Option(
             names = "--max-ratio",
@@ -112,9 +112,9 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private int exitCode(RunComparison comparison) {
-        Verdict verdict = comparison.verdict();
+        Change verdict = comparison.verdict();
         boolean conditions = !failIf.isEmpty() || maxRatio != null;
-        if (verdict == Verdict.NOT_COMPARABLE && conditions) {
+        if (verdict == Change.NOT_COMPARABLE && conditions) {
             err.println("the runs are not comparable: no condition can be met");
             return ClientCommand.CONDITION_NOT_MET;
         }
@@ -152,11 +152,11 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     /** Reads verdicts by the names that results have for them. */
-    static final class VerdictConverter implements ITypeConverter<Verdict> {
+    static final class VerdictConverter implements ITypeConverter<Change> {
 
         @Override
-        public Verdict convert(String text) {
-            for (Verdict verdict : Verdict.values()) {
+        public Change convert(String text) {
+            for (Change verdict : Change.values()) {
                 if (verdict.jsonName().equals(text.toLowerCase(Locale.ROOT))) {
                     return verdict;
                 }

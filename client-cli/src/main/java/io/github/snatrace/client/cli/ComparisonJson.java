@@ -1,10 +1,10 @@
 package io.github.snatrace.client.cli;
 
-import io.github.snatrace.stats.Clustering;
-import io.github.snatrace.stats.Estimate;
-import io.github.snatrace.stats.FailureRate;
-import io.github.snatrace.stats.PercentileChange;
-import io.github.snatrace.stats.Significance;
+import io.github.snatrace.compare.Clustering;
+import io.github.snatrace.compare.Estimate;
+import io.github.snatrace.compare.FailureRate;
+import io.github.snatrace.compare.PercentileChange;
+import io.github.snatrace.compare.Significance;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;

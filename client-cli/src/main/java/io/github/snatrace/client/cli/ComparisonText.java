@@ -1,14 +1,14 @@
 package io.github.snatrace.client.cli;
 
-import io.github.snatrace.stats.Clustering;
-import io.github.snatrace.stats.Comparison;
-import io.github.snatrace.stats.Estimate;
-import io.github.snatrace.stats.FailureRate;
-import io.github.snatrace.stats.PercentileChange;
-import io.github.snatrace.stats.Power;
-import io.github.snatrace.stats.Proportion;
-import io.github.snatrace.stats.Significance;
-import io.github.snatrace.stats.Verdict;
+import io.github.snatrace.compare.Change;
+import io.github.snatrace.compare.Clustering;
+import io.github.snatrace.compare.Comparison;
+import io.github.snatrace.compare.Estimate;
+import io.github.snatrace.compare.FailureRate;
+import io.github.snatrace.compare.PercentileChange;
+import io.github.snatrace.compare.Power;
+import io.github.snatrace.compare.Proportion;
+import io.github.snatrace.compare.Significance;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -163,7 +163,7 @@ final class ComparisonText {
 
     /** What the runs could have shown, for no detectable change is not no change. */
     private void detectable() {
-        if (failures.verdict() != Verdict.NO_CHANGE) {
+        if (failures.verdict() != Change.NO_CHANGE) {
             return;
         }
         long attempts = (long) Math.min(

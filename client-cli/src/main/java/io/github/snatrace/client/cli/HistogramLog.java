@@ -31,7 +31,7 @@ final class HistogramLog implements Function<Snapshot, byte[]> {
             writer.outputStartTime(interval.startedAt().toEpochMilli());
             writer.outputLegend();
         }
-        for (Outcome outcome : interval.outcomes().keySet()) {
+        for (Outcome outcome : interval.outcomes().counts().keySet()) {
             Histogram histogram = interval.elapsed(outcome);
             histogram.setTag(outcome.name());
             histogram.setStartTimeStamp(interval.startedAt().toEpochMilli());

@@ -1,6 +1,6 @@
 package io.github.snatrace.client.cli;
 
-import io.github.snatrace.report.Reporter;
+import io.github.snatrace.stats.Reporter;
 import io.github.snatrace.stats.Snapshot;
 import java.io.Closeable;
 import java.io.IOException;

@@ -26,7 +26,7 @@ record IntervalLine(
                 interval.endedAt(),
                 interval.attempts(),
                 interval.skipped(),
-                interval.outcomes(),
+                interval.outcomes().counts(),
                 RunSummary.Percentiles.ofNanos(interval.elapsed(Outcome.CONNECTED)),
                 RunSummary.Percentiles.ofNanos(interval.lateness()),
                 interval.perSecond()));

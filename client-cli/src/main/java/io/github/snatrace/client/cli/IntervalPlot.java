@@ -1,6 +1,6 @@
 package io.github.snatrace.client.cli;
 
-import io.github.snatrace.stats.Estimate;
+import io.github.snatrace.compare.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.github.snatrace.client.cli;
 
-import io.github.snatrace.stats.Power;
+import io.github.snatrace.compare.Power;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package io.github.snatrace.client.cli;
 
+import io.github.snatrace.compare.Estimate;
+import io.github.snatrace.compare.FailureRate;
+import io.github.snatrace.compare.Proportion;
 import io.github.snatrace.conntrack.Counter;
 import io.github.snatrace.dial.Outcome;
-import io.github.snatrace.stats.Estimate;
-import io.github.snatrace.stats.FailureRate;
-import io.github.snatrace.stats.Proportion;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

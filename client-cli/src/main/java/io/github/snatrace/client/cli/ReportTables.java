@@ -1,14 +1,13 @@
 package io.github.snatrace.client.cli;
 
+import io.github.snatrace.compare.Change;
+import io.github.snatrace.compare.Comparison;
+import io.github.snatrace.compare.Estimate;
+import io.github.snatrace.compare.PercentileChange;
+import io.github.snatrace.compare.Proportion;
 import io.github.snatrace.conntrack.Counter;
 import io.github.snatrace.dial.Outcome;
-import io.github.snatrace.stats.Comparison;
-import io.github.snatrace.stats.Estimate;
-import io.github.snatrace.stats.FailureSeries;
-import io.github.snatrace.stats.GridSeries;
-import io.github.snatrace.stats.PercentileChange;
-import io.github.snatrace.stats.Proportion;
-import io.github.snatrace.stats.Verdict;
+import io.github.snatrace.stats.Series;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -75,7 +74,7 @@ final class ReportTables {
         for (int i = 0; i < report.comparisons().size(); i++) {
             RunComparison comparison = report.comparisons().get(i);
             Comparison failures = comparison.failures();
-            if (comparison.verdict() == Verdict.NOT_COMPARABLE) {
+            if (comparison.verdict() == Change.NOT_COMPARABLE) {
                 table.row(
                         sides.get(i + 1).name(),
                         "not comparable",
@@ -285,7 +284,7 @@ final class ReportTables {
         return tables;
     }
 
-    private static ReportTable series(String name, GridSeries series) {
+    private static ReportTable series(String name, Series series) {
         ReportTable.Builder table = ReportTable.of(
                 name + ", from " + text(series.startedAt()) + " by "
                         + Wording.plain(series.step().toMillis() / 1e3) + " s",
@@ -293,7 +292,7 @@ final class ReportTables {
                 "#connects",
                 "#failures");
         Instant at = series.startedAt();
-        for (FailureSeries.Interval interval : series.intervals()) {
+        for (Series.Interval interval : series.intervals()) {
             table.row(at.toString(), Wording.count(interval.attempts()), Wording.count(interval.failures()));
             at = at.plus(series.step());
         }

@@ -1,9 +1,9 @@
 package io.github.snatrace.client.cli;
 
+import io.github.snatrace.compare.Change;
+import io.github.snatrace.compare.Estimate;
+import io.github.snatrace.compare.Proportion;
 import io.github.snatrace.conntrack.Counter;
-import io.github.snatrace.stats.Estimate;
-import io.github.snatrace.stats.Proportion;
-import io.github.snatrace.stats.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +59,7 @@ record ReportView(
         ChartData data = ChartData.of(report);
         boolean compares = !report.comparisons().isEmpty();
         boolean comparable =
-                report.comparisons().stream().anyMatch(comparison -> comparison.verdict() != Verdict.NOT_COMPARABLE);
+                report.comparisons().stream().anyMatch(comparison -> comparison.verdict() != Change.NOT_COMPARABLE);
         List<ReportTable> raw = new ArrayList<>();
         raw.add(tables.outcomes());
         tables.counters().ifPresent(raw::add);
@@ -94,7 +94,7 @@ record ReportView(
         }
         for (int i = 0; i < report.comparisons().size(); i++) {
             RunComparison comparison = report.comparisons().get(i);
-            if (comparison.verdict() == Verdict.NOT_COMPARABLE) {
+            if (comparison.verdict() == Change.NOT_COMPARABLE) {
                 headlines.add(notComparable(report, report.sides().get(i + 1)));
                 continue;
             }
@@ -120,7 +120,7 @@ record ReportView(
             reasons.add(invalid + " of " + all + " runs are INVALID");
         }
         return new Headline(
-                Verdict.NOT_COMPARABLE.jsonName(), "not comparable", candidate.name(), String.join("; ", reasons));
+                Change.NOT_COMPARABLE.jsonName(), "not comparable", candidate.name(), String.join("; ", reasons));
     }
 
     private static Headline headline(RunReport report, ReportSide side) {
@@ -188,7 +188,7 @@ record ReportView(
     private static IntervalPlot ratios(RunReport report) {
         List<IntervalPlot.Entry> entries = new ArrayList<>();
         for (int i = 0; i < report.comparisons().size(); i++) {
-            if (report.comparisons().get(i).verdict() == Verdict.NOT_COMPARABLE) {
+            if (report.comparisons().get(i).verdict() == Change.NOT_COMPARABLE) {
                 continue;
             }
             Estimate ratio = report.comparisons().get(i).failures().riskRatio();
@@ -211,7 +211,7 @@ record ReportView(
                     notes.add(note);
                 }
             }
-            if (comparison.verdict() == Verdict.NO_CHANGE) {
+            if (comparison.verdict() == Change.NO_CHANGE) {
                 String note =
                         "No detectable change is not the same as no change: the interval says what may hide in it.";
                 if (!notes.contains(note)) {

@@ -1,8 +1,9 @@
 package io.github.snatrace.client.cli;
 
+import io.github.snatrace.compare.FailureSeries;
+import io.github.snatrace.compare.Proportion;
 import io.github.snatrace.dial.Outcome;
-import io.github.snatrace.stats.GridSeries;
-import io.github.snatrace.stats.Proportion;
+import io.github.snatrace.stats.Series;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,16 +89,16 @@ record Run(Path file, RunSummary summary) {
      *
      * @throws IllegalArgumentException if they do not add up to the run
      */
-    Optional<GridSeries> series() {
+    Optional<Series> series() {
         SeriesJson series = summary.series();
         if (series == null) {
             return Optional.empty();
         }
-        GridSeries intervals;
+        Series intervals;
         Proportion total;
         try {
             intervals = series.toSeries();
-            total = intervals.toFailureSeries().total();
+            total = FailureSeries.of(intervals).total();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("'" + file + "': series: " + e.getMessage(), e);
         }

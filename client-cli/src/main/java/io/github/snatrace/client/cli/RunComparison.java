@@ -1,13 +1,13 @@
 package io.github.snatrace.client.cli;
 
+import io.github.snatrace.compare.Change;
+import io.github.snatrace.compare.Clustering;
+import io.github.snatrace.compare.Comparison;
+import io.github.snatrace.compare.FailureRate;
+import io.github.snatrace.compare.FailureSeries;
+import io.github.snatrace.compare.PercentileChange;
 import io.github.snatrace.dial.Outcome;
-import io.github.snatrace.stats.Clustering;
-import io.github.snatrace.stats.Comparison;
-import io.github.snatrace.stats.FailureRate;
-import io.github.snatrace.stats.FailureSeries;
-import io.github.snatrace.stats.GridSeries;
-import io.github.snatrace.stats.PercentileChange;
-import io.github.snatrace.stats.Verdict;
+import io.github.snatrace.stats.Series;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -53,31 +53,31 @@ record RunComparison(
                 notes);
     }
 
-    Verdict verdict() {
-        return reasons.isEmpty() ? failures.verdict() : Verdict.NOT_COMPARABLE;
+    Change verdict() {
+        return reasons.isEmpty() ? failures.verdict() : Change.NOT_COMPARABLE;
     }
 
     /** Each run by its intervals, if its file has them; clients that ran at the same time are one run, for they share its bursts. */
     static List<FailureSeries> series(List<Run> runs) {
         List<FailureSeries> series = new ArrayList<>();
-        List<GridSeries> timed = new ArrayList<>();
+        List<Series> timed = new ArrayList<>();
         for (Run run : runs) {
             run.series().ifPresentOrElse(timed::add, () -> series.add(FailureSeries.of(run.counts())));
         }
-        timed.sort(Comparator.comparing(GridSeries::startedAt));
-        GridSeries current = null;
-        for (GridSeries next : timed) {
+        timed.sort(Comparator.comparing(Series::startedAt));
+        Series current = null;
+        for (Series next : timed) {
             if (current == null) {
                 current = next;
             } else if (next.startedAt().isBefore(current.endedAt())) {
                 current = current.plus(next);
             } else {
-                series.add(current.toFailureSeries());
+                series.add(FailureSeries.of(current));
                 current = next;
             }
         }
         if (current != null) {
-            series.add(current.toFailureSeries());
+            series.add(FailureSeries.of(current));
         }
         return series;
     }

@@ -2,8 +2,8 @@ package io.github.snatrace.client.cli;
 
 import io.github.snatrace.dial.AttemptListener;
 import io.github.snatrace.dial.DialPlan;
-import io.github.snatrace.report.PeriodicReporter;
 import io.github.snatrace.stats.AttemptRecorder;
+import io.github.snatrace.stats.PeriodicReporter;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.github.snatrace.client.cli;
 
 import io.github.snatrace.dial.Outcome;
-import io.github.snatrace.stats.GridSeries;
+import io.github.snatrace.stats.Series;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -130,13 +130,13 @@ final class RunMerge {
     }
 
     private @Nullable SeriesJson series() {
-        List<GridSeries> series =
+        List<Series> series =
                 runs.stream().flatMap(run -> run.series().stream()).toList();
         if (series.size() < runs.size()) {
             return null;
         }
         return series.stream()
-                .reduce(GridSeries::plus)
+                .reduce(Series::plus)
                 .map(sum -> SeriesJson.of(sum.inAtMost(RunSummary.LONGEST_SERIES)))
                 .orElse(null);
     }

@@ -1,8 +1,8 @@
 package io.github.snatrace.client.cli;
 
+import io.github.snatrace.compare.Estimate;
 import io.github.snatrace.conntrack.Counter;
 import io.github.snatrace.dial.Outcome;
-import io.github.snatrace.stats.Estimate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

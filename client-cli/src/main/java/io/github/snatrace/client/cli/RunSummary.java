@@ -8,7 +8,7 @@ import io.github.snatrace.dial.DialPlan;
 import io.github.snatrace.dial.Outcome;
 import io.github.snatrace.dial.Schedule;
 import io.github.snatrace.dial.SourcePorts;
-import io.github.snatrace.stats.GridSeries;
+import io.github.snatrace.stats.Series;
 import io.github.snatrace.stats.Snapshot;
 import io.github.snatrace.stats.Validity;
 import java.time.Instant;
@@ -112,6 +112,7 @@ record RunSummary(
         static Histograms of(Snapshot total) {
             Map<Outcome, String> elapsed = new EnumMap<>(Outcome.class);
             total.outcomes()
+                    .counts()
                     .keySet()
                     .forEach(outcome -> elapsed.put(outcome, EncodedHistogram.encode(total.elapsed(outcome))));
             return new Histograms(elapsed, EncodedHistogram.encode(total.lateness()));
@@ -119,7 +120,7 @@ record RunSummary(
     }
 
     static RunSummary of(
-            DialPlan plan, Snapshot total, Validity validity, Optional<GridSeries> series, @Nullable String topology) {
+            DialPlan plan, Snapshot total, Validity validity, Optional<Series> series, @Nullable String topology) {
         Schedule schedule = plan.schedule();
         return new RunSummary(
                 SCHEMA,
@@ -141,7 +142,7 @@ record RunSummary(
                 topology,
                 total.attempts(),
                 total.skipped(),
-                total.outcomes(),
+                total.outcomes().counts(),
                 Percentiles.ofNanos(total.elapsed(Outcome.CONNECTED)),
                 SlowConnects.of(total.elapsed(Outcome.CONNECTED)),
                 Percentiles.ofNanos(total.lateness()),

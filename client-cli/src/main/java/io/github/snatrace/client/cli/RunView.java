@@ -3,7 +3,7 @@ package io.github.snatrace.client.cli;
 import io.github.snatrace.dial.DialPlan;
 import io.github.snatrace.dial.Outcome;
 import io.github.snatrace.dial.Schedule;
-import io.github.snatrace.report.Reporter;
+import io.github.snatrace.stats.Reporter;
 import io.github.snatrace.stats.Snapshot;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -2,8 +2,7 @@ package io.github.snatrace.client.cli;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.github.snatrace.stats.FailureSeries;
-import io.github.snatrace.stats.GridSeries;
+import io.github.snatrace.stats.Series;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,25 +32,21 @@ record SeriesJson(
         }
     }
 
-    static SeriesJson of(GridSeries series) {
+    static SeriesJson of(Series series) {
         return new SeriesJson(
                 series.startedAt(),
                 series.step().toMillis(),
-                series.intervals().stream()
-                        .map(FailureSeries.Interval::attempts)
-                        .toList(),
-                series.intervals().stream()
-                        .map(FailureSeries.Interval::failures)
-                        .toList());
+                series.intervals().stream().map(Series.Interval::attempts).toList(),
+                series.intervals().stream().map(Series.Interval::failures).toList());
     }
 
-    GridSeries toSeries() {
+    Series toSeries() {
         long first = startedAt.toEpochMilli() / stepMillis;
-        return new GridSeries(
+        return new Series(
                 first,
                 Duration.ofMillis(stepMillis),
                 IntStream.range(0, attempts.size())
-                        .mapToObj(i -> new FailureSeries.Interval(failures.get(i), attempts.get(i)))
+                        .mapToObj(i -> new Series.Interval(failures.get(i), attempts.get(i)))
                         .toList());
     }
 }

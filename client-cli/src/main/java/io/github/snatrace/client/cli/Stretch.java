@@ -1,6 +1,6 @@
 package io.github.snatrace.client.cli;
 
-import io.github.snatrace.stats.GridSeries;
+import io.github.snatrace.stats.Series;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,7 +14,7 @@ import java.util.Set;
  *
  * @param directories where the result files are
  */
-record Stretch(GridSeries series, Set<Path> directories) {
+record Stretch(Series series, Set<Path> directories) {
 
     Stretch {
         directories = Set.copyOf(directories);
@@ -24,7 +24,7 @@ record Stretch(GridSeries series, Set<Path> directories) {
     static List<Stretch> of(List<Run> runs) {
         List<Stretch> parts = new ArrayList<>();
         for (Run run : runs) {
-            Optional<GridSeries> series = run.series();
+            Optional<Series> series = run.series();
             series.ifPresent(found -> parts.add(new Stretch(found, Set.of(run.directory()))));
         }
         parts.sort(Comparator.comparing(part -> part.series.startedAt()));

@@ -2,7 +2,7 @@ package io.github.snatrace.client.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.snatrace.stats.Estimate;
+import io.github.snatrace.compare.Estimate;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;

@@ -5,7 +5,7 @@ import io.github.snatrace.dial.DialPlan;
 import io.github.snatrace.dial.Outcome;
 import io.github.snatrace.dial.Schedule;
 import io.github.snatrace.stats.AttemptRecorder;
-import io.github.snatrace.stats.AttemptSeries;
+import io.github.snatrace.stats.SeriesRecorder;
 import io.github.snatrace.stats.Snapshot;
 import io.github.snatrace.stats.Validity;
 import java.net.InetAddress;
@@ -21,7 +21,7 @@ final class RecordedRun {
 
     static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
 
-    private final AttemptSeries series = new AttemptSeries(START, Duration.ofMillis(100));
+    private final SeriesRecorder series = new SeriesRecorder(START, Duration.ofMillis(100));
     private final int port;
     private Instant now;
     private final AttemptRecorder recorder;

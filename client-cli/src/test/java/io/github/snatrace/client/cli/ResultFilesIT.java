@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.net.HostAndPort;
 import io.github.snatrace.accept.Acceptor;
+import io.github.snatrace.compare.FailureSeries;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -89,7 +90,7 @@ class ResultFilesIT {
         RunSummary summary = SummaryFile.read(json);
         Run run = new Run(json, summary);
         assertThat(summary.attempts()).isEqualTo(acceptor.accepted());
-        assertThat(run.series().orElseThrow().toFailureSeries().total()).isEqualTo(run.counts());
+        assertThat(FailureSeries.of(run.series().orElseThrow()).total()).isEqualTo(run.counts());
         assertThat(connected(hlog)).isEqualTo(acceptor.accepted());
         assertThat(Files.readAllLines(intervals).stream()
                         .mapToLong(line -> JsonMapper.shared()

@@ -1,12 +1,13 @@
 package io.github.snatrace.examples.bench;
 
-import io.github.snatrace.stats.Comparison;
-import io.github.snatrace.stats.FailureRate;
-import io.github.snatrace.stats.FailureSeries;
-import io.github.snatrace.stats.PercentileChange;
-import io.github.snatrace.stats.Power;
-import io.github.snatrace.stats.Proportion;
-import io.github.snatrace.stats.Verdict;
+import io.github.snatrace.compare.Change;
+import io.github.snatrace.compare.Comparison;
+import io.github.snatrace.compare.FailureRate;
+import io.github.snatrace.compare.FailureSeries;
+import io.github.snatrace.compare.PercentileChange;
+import io.github.snatrace.compare.Power;
+import io.github.snatrace.compare.Proportion;
+import io.github.snatrace.stats.Series;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,16 +140,16 @@ public final class IntervalCoverage {
         int found = 0;
         for (int pair = 0; pair < PAIRS; pair++) {
             Comparison comparison = Comparison.of(counts(attempts, from), counts(attempts, to), CONFIDENCE);
-            found += comparison.verdict() == Verdict.BETTER ? 1 : 0;
+            found += comparison.verdict() == Change.BETTER ? 1 : 0;
         }
         print("| %s to %s | %,d | %s |", rate(from), rate(to), attempts, share(found));
     }
 
     private FailureSeries series(int intervals, double rate, Bursts bursts) {
-        List<FailureSeries.Interval> series = new ArrayList<>(intervals);
+        List<Series.Interval> series = new ArrayList<>(intervals);
         boolean burst = random.nextDouble() < Bursts.SHARE;
         for (int i = 0; i < intervals; i++) {
-            series.add(new FailureSeries.Interval(
+            series.add(new Series.Interval(
                     failures(ATTEMPTS_PER_INTERVAL, rate * bursts.factor(burst)), ATTEMPTS_PER_INTERVAL));
             burst = random.nextDouble() < bursts.chanceOfBurst(burst);
         }

@@ -1,12 +1,12 @@
 package io.github.snatrace.examples.lab;
 
+import io.github.snatrace.compare.FailureRate;
+import io.github.snatrace.compare.FailureSeries;
+import io.github.snatrace.compare.Proportion;
 import io.github.snatrace.conntrack.Counter;
 import io.github.snatrace.conntrack.CpuCounters;
 import io.github.snatrace.dial.Outcome;
-import io.github.snatrace.stats.FailureRate;
-import io.github.snatrace.stats.FailureSeries;
-import io.github.snatrace.stats.GridSeries;
-import io.github.snatrace.stats.Proportion;
+import io.github.snatrace.stats.Series;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -57,7 +57,7 @@ record Arm(String rule, Map<Integer, Integer> cpus, List<Run> runs) {
 
     /** The clients of a round race at the same time, and share its bursts. */
     private static FailureSeries series(Run run) {
-        GridSeries sum = null;
+        Series sum = null;
         long failures = 0;
         long attempts = 0;
         boolean timed = true;
@@ -70,7 +70,7 @@ record Arm(String rule, Map<Integer, Integer> cpus, List<Run> runs) {
                 sum = sum == null ? series.toSeries() : sum.plus(series.toSeries());
             }
         }
-        return timed && sum != null ? sum.toFailureSeries() : FailureSeries.of(new Proportion(failures, attempts));
+        return timed && sum != null ? FailureSeries.of(sum) : FailureSeries.of(new Proportion(failures, attempts));
     }
 
     /** Entries that the router could not insert, empty where this kernel does not tell. */

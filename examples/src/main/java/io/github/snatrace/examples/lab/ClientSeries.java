@@ -1,8 +1,7 @@
 package io.github.snatrace.examples.lab;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import io.github.snatrace.stats.FailureSeries;
-import io.github.snatrace.stats.GridSeries;
+import io.github.snatrace.stats.Series;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,12 +16,12 @@ record ClientSeries(Instant startedAt, long stepMillis, List<Long> attempts, Lis
         failures = List.copyOf(failures);
     }
 
-    GridSeries toSeries() {
-        return new GridSeries(
+    Series toSeries() {
+        return new Series(
                 startedAt.toEpochMilli() / stepMillis,
                 Duration.ofMillis(stepMillis),
                 IntStream.range(0, attempts.size())
-                        .mapToObj(i -> new FailureSeries.Interval(failures.get(i), attempts.get(i)))
+                        .mapToObj(i -> new Series.Interval(failures.get(i), attempts.get(i)))
                         .toList());
     }
 }

@@ -1,7 +1,7 @@
 package io.github.snatrace.examples.lab;
 
-import io.github.snatrace.stats.Comparison;
-import io.github.snatrace.stats.Estimate;
+import io.github.snatrace.compare.Comparison;
+import io.github.snatrace.compare.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

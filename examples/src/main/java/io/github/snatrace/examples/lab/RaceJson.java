@@ -1,12 +1,12 @@
 package io.github.snatrace.examples.lab;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.github.snatrace.compare.Comparison;
+import io.github.snatrace.compare.Estimate;
 import io.github.snatrace.conntrack.Counter;
 import io.github.snatrace.diagnosis.Cause;
 import io.github.snatrace.diagnosis.Verdict;
 import io.github.snatrace.dial.Outcome;
-import io.github.snatrace.stats.Comparison;
-import io.github.snatrace.stats.Estimate;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

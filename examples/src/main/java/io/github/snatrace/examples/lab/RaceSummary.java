@@ -1,9 +1,9 @@
 package io.github.snatrace.examples.lab;
 
+import io.github.snatrace.compare.Change;
+import io.github.snatrace.compare.Estimate;
+import io.github.snatrace.compare.Proportion;
 import io.github.snatrace.dial.Outcome;
-import io.github.snatrace.stats.Estimate;
-import io.github.snatrace.stats.Proportion;
-import io.github.snatrace.stats.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -72,7 +72,7 @@ final class RaceSummary {
     private void compare(Arm base, Arm candidate) {
         Proportion failures = candidate.failures();
         Estimate ratio = Race.compare(base, candidate).riskRatio();
-        Verdict verdict = Race.compare(base, candidate).verdict();
+        Change verdict = Race.compare(base, candidate).verdict();
         String found = failures.failures() == 0
                 ? String.format(Locale.ROOT, "none of %,d failed", failures.attempts())
                 : String.format(

@@ -1,6 +1,6 @@
 package io.github.snatrace.examples.lab;
 
-import io.github.snatrace.stats.Estimate;
+import io.github.snatrace.compare.Estimate;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;

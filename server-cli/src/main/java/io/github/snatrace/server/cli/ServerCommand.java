@@ -2,7 +2,7 @@ package io.github.snatrace.server.cli;
 
 import com.google.common.net.HostAndPort;
 import io.github.snatrace.accept.Acceptor;
-import io.github.snatrace.accept.CloseMode;
+import io.github.snatrace.dial.CloseMode;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;

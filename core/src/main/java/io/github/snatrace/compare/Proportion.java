@@ -1,4 +1,6 @@
-package io.github.snatrace.stats;
+package io.github.snatrace.compare;
+
+import io.github.snatrace.dial.Outcomes;
 
 /**
  * Counts the failures among attempts, and says what rate of failure they speak for.
@@ -14,6 +16,15 @@ public record Proportion(long failures, long attempts) {
         if (failures < 0 || failures > attempts) {
             throw new IllegalArgumentException(failures + " failures of " + attempts + " attempts");
         }
+    }
+
+    /**
+     * The failures among the attempts that say whether the connection could be had: those that ended, the cancelled ones apart.
+     *
+     * @throws IllegalArgumentException if there was no such attempt
+     */
+    public static Proportion of(Outcomes outcomes) {
+        return new Proportion(outcomes.failures(), outcomes.decided());
     }
 
     /** The share of the attempts that failed, 0 to 1. */

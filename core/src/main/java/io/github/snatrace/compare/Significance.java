@@ -1,4 +1,4 @@
-package io.github.snatrace.stats;
+package io.github.snatrace.compare;
 
 import org.apache.commons.statistics.distribution.TDistribution;
 import org.apache.commons.statistics.inference.ChiSquareTest;

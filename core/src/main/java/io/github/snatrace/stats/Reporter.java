@@ -1,6 +1,4 @@
-package io.github.snatrace.report;
-
-import io.github.snatrace.stats.Snapshot;
+package io.github.snatrace.stats;
 
 /** Tells somebody what a run has seen. Called by one thread at a time. */
 @FunctionalInterface

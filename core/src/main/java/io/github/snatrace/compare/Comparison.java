@@ -1,4 +1,4 @@
-package io.github.snatrace.stats;
+package io.github.snatrace.compare;
 
 /**
  * Compares the failure rates of two sides.
@@ -43,12 +43,12 @@ public record Comparison(
         return of(FailureRate.of(base), FailureRate.of(candidate), confidence);
     }
 
-    /** What the interval of the difference says; never {@link Verdict#NOT_COMPARABLE}, for counts cannot tell. */
-    public Verdict verdict() {
+    /** What the interval of the difference says; never {@link Change#NOT_COMPARABLE}, for counts cannot tell. */
+    public Change verdict() {
         if (difference.contains(0)) {
-            return Verdict.NO_CHANGE;
+            return Change.NO_CHANGE;
         }
-        return difference.high() < 0 ? Verdict.BETTER : Verdict.WORSE;
+        return difference.high() < 0 ? Change.BETTER : Change.WORSE;
     }
 
     private static Estimate difference(Estimate base, Estimate candidate) {

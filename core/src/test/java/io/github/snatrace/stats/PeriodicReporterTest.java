@@ -1,12 +1,10 @@
-package io.github.snatrace.report;
+package io.github.snatrace.stats;
 
 import static io.github.snatrace.stats.Attempts.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.snatrace.dial.Outcome;
-import io.github.snatrace.stats.AttemptRecorder;
-import io.github.snatrace.stats.Snapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -1,4 +1,4 @@
-package io.github.snatrace.stats;
+package io.github.snatrace.compare;
 
 /**
  * Inverts the score test of a rate (Wilson 1927).

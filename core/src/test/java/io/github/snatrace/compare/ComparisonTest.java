@@ -1,8 +1,9 @@
-package io.github.snatrace.stats;
+package io.github.snatrace.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.snatrace.stats.Series;
 import java.util.Collections;
 import java.util.List;
 import org.assertj.core.data.Offset;
@@ -68,7 +69,7 @@ final class ComparisonTest {
         assertThat(comparison.baseRate().value()).isCloseTo(0.0223, within(5e-5));
         assertThat(comparison.candidateRate().value()).isCloseTo(0.0010, within(5e-5));
         assertThat(comparison.riskRatio().value()).isCloseTo(0.0455, within(5e-5));
-        assertThat(comparison.verdict()).isEqualTo(Verdict.BETTER);
+        assertThat(comparison.verdict()).isEqualTo(Change.BETTER);
     }
 
     /** Katz's log interval (SciPy 1.17.1, {@code contingency.relative_risk}) must be near where counts are this large. */
@@ -122,7 +123,7 @@ final class ComparisonTest {
         "0, 5000, 0, 5000, NO_CHANGE",
     })
     void verdict_comesFromTheIntervalOfTheDifference(
-            long baseFailures, long baseAttempts, long failures, long attempts, Verdict verdict) {
+            long baseFailures, long baseAttempts, long failures, long attempts, Change verdict) {
         Comparison comparison =
                 Comparison.of(new Proportion(baseFailures, baseAttempts), new Proportion(failures, attempts), 0.95);
 
@@ -139,8 +140,8 @@ final class ComparisonTest {
         Comparison clustered =
                 Comparison.of(new FailureRate(base, fivefold), new FailureRate(candidate, fivefold), 0.95);
 
-        assertThat(alone.verdict()).isEqualTo(Verdict.BETTER);
-        assertThat(clustered.verdict()).isEqualTo(Verdict.NO_CHANGE);
+        assertThat(alone.verdict()).isEqualTo(Change.BETTER);
+        assertThat(clustered.verdict()).isEqualTo(Change.NO_CHANGE);
         assertThat(clustered.difference().value()).isEqualTo(alone.difference().value());
         assertThat(clustered.difference().low()).isLessThan(alone.difference().low());
         assertThat(clustered.baseRate().high()).isGreaterThan(alone.baseRate().high());
@@ -158,15 +159,14 @@ final class ComparisonTest {
 
         assertThat(comparison.candidateRate().high())
                 .isCloseTo(new Proportion(0, 1250).estimate(0.95).high(), within(1e-12));
-        assertThat(comparison.verdict()).isEqualTo(Verdict.BETTER);
+        assertThat(comparison.verdict()).isEqualTo(Change.BETTER);
     }
 
     @Test
     void steadySeries_comparesAsItsTotalDoes() {
-        List<FailureSeries> base =
-                List.of(new FailureSeries(Collections.nCopies(20, new FailureSeries.Interval(5, 500))));
+        List<FailureSeries> base = List.of(new FailureSeries(Collections.nCopies(20, new Series.Interval(5, 500))));
         List<FailureSeries> candidate =
-                List.of(new FailureSeries(Collections.nCopies(20, new FailureSeries.Interval(1, 500))));
+                List.of(new FailureSeries(Collections.nCopies(20, new Series.Interval(1, 500))));
 
         Comparison comparison = Comparison.of(FailureRate.of(base), FailureRate.of(candidate), 0.95);
 

@@ -1,4 +1,4 @@
-package io.github.snatrace.stats;
+package io.github.snatrace.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

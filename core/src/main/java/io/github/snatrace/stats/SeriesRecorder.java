@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * burst. Cancelled attempts, which say nothing either way, are left out. Wait-free but for the first attempt in each 1,024 intervals;
  * thread-safe.
  */
-public final class AttemptSeries implements AttemptListener {
+public final class SeriesRecorder implements AttemptListener {
 
     private static final int CHUNK = 1_024;
     private static final int CHUNKS = 4_096;
@@ -33,11 +33,11 @@ public final class AttemptSeries implements AttemptListener {
     /**
      * Counts from {@code origin} on. The first and the last interval, 4 million steps later, take what lies beyond them.
      *
-     * @param step one of {@link GridSeries#STEPS}
+     * @param step one of {@link Series#STEPS}
      */
-    public AttemptSeries(Instant origin, Duration step) {
-        if (!GridSeries.STEPS.contains(step)) {
-            throw new IllegalArgumentException("step " + step + ": expected one of " + GridSeries.STEPS);
+    public SeriesRecorder(Instant origin, Duration step) {
+        if (!Series.STEPS.contains(step)) {
+            throw new IllegalArgumentException("step " + step + ": expected one of " + Series.STEPS);
         }
         this.step = step;
         this.stepNanos = step.toNanos();
@@ -60,8 +60,8 @@ public final class AttemptSeries implements AttemptListener {
     }
 
     /** What was counted so far, from the first interval with an attempt to the last; empty if there was none. */
-    public Optional<GridSeries> counted() {
-        List<FailureSeries.Interval> intervals = new ArrayList<>();
+    public Optional<Series> counted() {
+        List<Series.Interval> intervals = new ArrayList<>();
         long start = 0;
         for (int index = 0; index < CHUNKS; index++) {
             AtomicLongArray counts = chunks.get(index);
@@ -74,12 +74,12 @@ public final class AttemptSeries implements AttemptListener {
                 long bucket = (long) index * CHUNK + slot;
                 start = intervals.isEmpty() ? bucket : start;
                 while (intervals.size() < bucket - start) {
-                    intervals.add(new FailureSeries.Interval(0, 0));
+                    intervals.add(new Series.Interval(0, 0));
                 }
-                intervals.add(new FailureSeries.Interval(failures, attempts));
+                intervals.add(new Series.Interval(failures, attempts));
             }
         }
-        return intervals.isEmpty() ? Optional.empty() : Optional.of(new GridSeries(first + start, step, intervals));
+        return intervals.isEmpty() ? Optional.empty() : Optional.of(new Series(first + start, step, intervals));
     }
 
     private AtomicLongArray chunk(int index) {

@@ -1,8 +1,6 @@
-package io.github.snatrace.report;
+package io.github.snatrace.stats;
 
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
-import io.github.snatrace.stats.AttemptRecorder;
-import io.github.snatrace.stats.Snapshot;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;

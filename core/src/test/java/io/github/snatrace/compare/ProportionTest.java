@@ -1,9 +1,12 @@
-package io.github.snatrace.stats;
+package io.github.snatrace.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.snatrace.dial.Outcome;
+import io.github.snatrace.dial.Outcomes;
+import java.util.Map;
 import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -60,6 +63,20 @@ final class ProportionTest {
         assertThat(estimate.value()).isZero();
         assertThat(estimate.low()).isZero();
         assertThat(estimate.high()).isCloseTo(high, within(1e-14 + high * 1e-12));
+    }
+
+    @Test
+    void of_outcomes_leavesOutCancelledAttempts() {
+        Outcomes outcomes = new Outcomes(Map.of(Outcome.CONNECTED, 6L, Outcome.TIMED_OUT, 2L, Outcome.CANCELLED, 90L));
+
+        assertThat(Proportion.of(outcomes)).isEqualTo(new Proportion(2, 8));
+    }
+
+    @Test
+    void of_outcomes_thatAreAllCancelled_isRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Proportion.of(new Outcomes(Map.of(Outcome.CANCELLED, 3L))))
+                .withMessage("a proportion needs an attempt, got 0");
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.List;
  * @param first the number of the first interval: it begins {@code first * step} after the epoch
  * @param step one of {@link #STEPS}
  */
-public record GridSeries(long first, Duration step, List<FailureSeries.Interval> intervals) {
+public record Series(long first, Duration step, List<Interval> intervals) {
 
     /** The steps there are; each divides the next. */
     public static final List<Duration> STEPS = List.of(
@@ -30,9 +30,9 @@ public record GridSeries(long first, Duration step, List<FailureSeries.Interval>
             Duration.ofMinutes(20),
             Duration.ofHours(1));
 
-    private static final FailureSeries.Interval NOTHING = new FailureSeries.Interval(0, 0);
+    private static final Interval NOTHING = new Interval(0, 0);
 
-    public GridSeries {
+    public Series {
         if (!STEPS.contains(step)) {
             throw new IllegalArgumentException("step " + step + ": expected one of " + STEPS);
         }
@@ -52,23 +52,28 @@ public record GridSeries(long first, Duration step, List<FailureSeries.Interval>
         return startedAt().plus(step.multipliedBy(intervals.size()));
     }
 
+    /** The sum of the intervals. */
+    public Interval total() {
+        return intervals.stream().reduce(NOTHING, Interval::plus);
+    }
+
     /** The series of both together, at the longer of the two steps. */
-    public GridSeries plus(GridSeries other) {
+    public Series plus(Series other) {
         Duration longer = step.compareTo(other.step) >= 0 ? step : other.step;
-        GridSeries one = withStep(longer);
-        GridSeries another = other.withStep(longer);
+        Series one = withStep(longer);
+        Series another = other.withStep(longer);
         long from = Math.min(one.first, another.first);
         long to = Math.max(one.first + one.intervals.size(), another.first + another.intervals.size());
-        List<FailureSeries.Interval> sums = new ArrayList<>();
+        List<Interval> sums = new ArrayList<>();
         for (long index = from; index < to; index++) {
-            sums.add(plus(one.at(index), another.at(index)));
+            sums.add(one.at(index).plus(another.at(index)));
         }
-        return new GridSeries(from, longer, sums);
+        return new Series(from, longer, sums);
     }
 
     /** The same counts in as short a step as makes no more than {@code most} intervals of them, or the longest step. */
-    public GridSeries inAtMost(int most) {
-        GridSeries series = this;
+    public Series inAtMost(int most) {
+        Series series = this;
         for (Duration longer : STEPS.subList(STEPS.indexOf(step) + 1, STEPS.size())) {
             if (series.intervals.size() <= most) {
                 break;
@@ -78,32 +83,37 @@ public record GridSeries(long first, Duration step, List<FailureSeries.Interval>
         return series;
     }
 
-    /** The same counts as a run, for its statistics. */
-    public FailureSeries toFailureSeries() {
-        return new FailureSeries(intervals);
-    }
-
-    private GridSeries withStep(Duration longer) {
+    private Series withStep(Duration longer) {
         long factor = longer.dividedBy(step);
         long from = Math.floorDiv(first, factor);
         long to = Math.floorDiv(first + intervals.size() - 1, factor);
-        List<FailureSeries.Interval> sums = new ArrayList<>();
+        List<Interval> sums = new ArrayList<>();
         for (long index = from; index <= to; index++) {
-            FailureSeries.Interval sum = NOTHING;
+            Interval sum = NOTHING;
             for (long part = index * factor; part < (index + 1) * factor; part++) {
-                sum = plus(sum, at(part));
+                sum = sum.plus(at(part));
             }
             sums.add(sum);
         }
-        return new GridSeries(from, longer, sums);
+        return new Series(from, longer, sums);
     }
 
-    private FailureSeries.Interval at(long index) {
+    private Interval at(long index) {
         long offset = index - first;
         return offset >= 0 && offset < intervals.size() ? intervals.get((int) offset) : NOTHING;
     }
 
-    private static FailureSeries.Interval plus(FailureSeries.Interval one, FailureSeries.Interval other) {
-        return new FailureSeries.Interval(one.failures() + other.failures(), one.attempts() + other.attempts());
+    /** Counts one interval of a run, in which there may have been no attempt at all. */
+    public record Interval(long failures, long attempts) {
+
+        public Interval {
+            if (failures < 0 || failures > attempts) {
+                throw new IllegalArgumentException(failures + " failures of " + attempts + " attempts");
+            }
+        }
+
+        private Interval plus(Interval other) {
+            return new Interval(failures + other.failures, attempts + other.attempts);
+        }
     }
 }

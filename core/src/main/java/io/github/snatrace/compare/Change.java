@@ -1,7 +1,7 @@
-package io.github.snatrace.stats;
+package io.github.snatrace.compare;
 
 /** Is what a comparison comes to. */
-public enum Verdict {
+public enum Change {
     /** The candidate fails less often: the whole interval of the difference is below 0. */
     BETTER("better"),
     /** The candidate fails more often: the whole interval of the difference is above 0. */
@@ -13,7 +13,7 @@ public enum Verdict {
 
     private final String jsonName;
 
-    Verdict(String jsonName) {
+    Change(String jsonName) {
         this.jsonName = jsonName;
     }
 

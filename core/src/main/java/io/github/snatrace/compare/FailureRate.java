@@ -1,4 +1,4 @@
-package io.github.snatrace.stats;
+package io.github.snatrace.compare;
 
 import java.util.List;
 import org.apache.commons.statistics.distribution.NormalDistribution;

@@ -1,9 +1,10 @@
-package io.github.snatrace.stats;
+package io.github.snatrace.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.snatrace.stats.Series;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -24,8 +25,8 @@ final class ClusteringTest {
     /** A burst of 5 failures instead of each single one has five times the variance at the same rate. */
     @Test
     void failuresInFives_areInflatedFivefold() {
-        List<FailureSeries.Interval> fives = independent(400, 2).intervals().stream()
-                .map(interval -> new FailureSeries.Interval(5 * interval.failures(), 5 * interval.attempts()))
+        List<Series.Interval> fives = independent(400, 2).intervals().stream()
+                .map(interval -> new Series.Interval(5 * interval.failures(), 5 * interval.attempts()))
                 .toList();
 
         Clustering clustering = Clustering.of(List.of(new FailureSeries(fives))).orElseThrow();
@@ -36,7 +37,7 @@ final class ClusteringTest {
     /** The same interval four times over: one in four tells something new. */
     @Test
     void burstsThatSpanIntervals_areSeenThroughBlocks() {
-        List<FailureSeries.Interval> fours = independent(400, 3).intervals().stream()
+        List<Series.Interval> fours = independent(400, 3).intervals().stream()
                 .flatMap(interval -> Collections.nCopies(4, interval).stream())
                 .toList();
 
@@ -63,7 +64,7 @@ final class ClusteringTest {
 
     @Test
     void noFailures_showNothing() {
-        FailureSeries clean = new FailureSeries(Collections.nCopies(50, new FailureSeries.Interval(0, 100)));
+        FailureSeries clean = new FailureSeries(Collections.nCopies(50, new Series.Interval(0, 100)));
 
         assertThat(Clustering.of(List.of(clean))).isEmpty();
     }
@@ -107,8 +108,8 @@ final class ClusteringTest {
 
     @Test
     void runsThatDifferFarMoreThanTheirIntervals_areTheBlocks() {
-        FailureSeries good = new FailureSeries(Collections.nCopies(50, new FailureSeries.Interval(1, 100)));
-        FailureSeries bad = new FailureSeries(Collections.nCopies(50, new FailureSeries.Interval(4, 100)));
+        FailureSeries good = new FailureSeries(Collections.nCopies(50, new Series.Interval(1, 100)));
+        FailureSeries bad = new FailureSeries(Collections.nCopies(50, new Series.Interval(4, 100)));
 
         Clustering clustering = Clustering.of(List.of(good, bad, good)).orElseThrow();
 
@@ -125,8 +126,7 @@ final class ClusteringTest {
     void noRun_isRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> Clustering.of(List.of()));
         assertThatIllegalArgumentException().isThrownBy(() -> new FailureSeries(List.of()));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new FailureSeries(List.of(new FailureSeries.Interval(0, 0))));
+        assertThatIllegalArgumentException().isThrownBy(() -> new FailureSeries(List.of(new Series.Interval(0, 0))));
     }
 
     private static FailureSeries run(long failures, long attempts) {
@@ -136,7 +136,7 @@ final class ClusteringTest {
     private static FailureSeries independent(int intervals, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         return new FailureSeries(IntStream.range(0, intervals)
-                .mapToObj(i -> new FailureSeries.Interval(
+                .mapToObj(i -> new Series.Interval(
                         IntStream.range(0, 200)
                                 .filter(attempt -> random.nextDouble() < 0.02)
                                 .count(),

@@ -1,4 +1,4 @@
-package io.github.snatrace.stats;
+package io.github.snatrace.compare;
 
 /**
  * Is a value with the interval that it was estimated in.
