@@ -27,8 +27,8 @@ import java.util.TreeSet;
  * @param unmatched what only one of both has
  */
 public record ConntrackDelta(
-        Source before,
-        Source source,
+        CounterSource before,
+        CounterSource source,
         List<CpuCounters> cpus,
         boolean reset,
         OptionalLong entriesBefore,

@@ -1,6 +1,12 @@
 package io.github.snatrace.conntrack;
 
+import io.github.snatrace.host.Host;
+import io.github.snatrace.host.KernelText;
+import io.github.snatrace.host.TextFormatException;
+import io.github.snatrace.host.UnavailableException;
 import io.github.snatrace.netlink.Netlink;
+import io.github.snatrace.netns.NamespaceGoneException;
+import io.github.snatrace.netns.NetworkNamespace;
 import java.io.IOException;
 
 /** Reads the counters of one network namespace, as often as asked, for one thread at a time. */
@@ -9,9 +15,24 @@ public interface ConntrackReader {
      * Returns the counters as they are now.
      *
      * @throws NamespaceGoneException if the namespace does not exist, or no longer
-     * @throws SourceUnavailableException if they cannot be had; the message says why and what to do
+     * @throws UnavailableException if they cannot be had; the message says why and what to do
      */
-    ConntrackStats read() throws IOException;
+    default ConntrackStats read() throws IOException {
+        try {
+            return ConntrackStats.parse(readText());
+        } catch (TextFormatException e) {
+            throw new IOException(KernelText.CONNTRACK_STAT + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Returns the counters as they are now in the kernel's own words, unparsed: {@link KernelText#CONNTRACK_STAT} and what belongs to it.
+     * Those of a source that has other words are written as the kernel would.
+     *
+     * @throws NamespaceGoneException if the namespace does not exist, or no longer
+     * @throws UnavailableException if they cannot be had; the message says why and what to do
+     */
+    KernelText readText() throws IOException;
 
     /** Returns a reader of the first source that works: procfs, ctnetlink, {@code conntrack -S}. It stays with that source. */
     static ConntrackReader ofAnySource(Host host, NetworkNamespace namespace) {
@@ -19,7 +40,7 @@ public interface ConntrackReader {
     }
 
     /** Returns a reader of {@code source}. */
-    static ConntrackReader of(Source source, Host host, NetworkNamespace namespace) {
+    static ConntrackReader of(CounterSource source, Host host, NetworkNamespace namespace) {
         return switch (source) {
             case PROCFS -> new ProcfsReader(host, namespace);
             case CTNETLINK -> new CtnetlinkReader(Netlink.of(host), namespace);

@@ -1,8 +1,12 @@
 package io.github.snatrace.conntrack;
 
+import io.github.snatrace.host.KernelText;
+import io.github.snatrace.host.TextFormatException;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
@@ -17,7 +21,7 @@ import java.util.TreeMap;
  * @param cpus one for each CPU, with the same counters each
  * @param entries how many entries the table held, a gauge of the namespace; empty where the source does not tell
  */
-public record ConntrackStats(Source source, List<CpuCounters> cpus, OptionalLong entries) {
+public record ConntrackStats(CounterSource source, List<CpuCounters> cpus, OptionalLong entries) {
 
     /** Copies the list and refuses CPUs that are there twice or have other counters than the first. */
     public ConntrackStats {
@@ -53,9 +57,12 @@ public record ConntrackStats(Source source, List<CpuCounters> cpus, OptionalLong
         return ConntrackText.parse(snapshot);
     }
 
-    /** Returns the counters as a kernel prints them, in the columns of the newest. */
-    public String toProcfs() {
-        return ProcfsText.format(this);
+    /** Returns the counters as a kernel prints them, in the columns of the newest, and where they came from. */
+    KernelText toText() {
+        Map<String, String> files = new LinkedHashMap<>();
+        files.put(KernelText.CONNTRACK_STAT, ProcfsText.format(this));
+        files.put(KernelText.SOURCE, source.label() + "\n");
+        return KernelText.of(files);
     }
 
     /** Returns each counter's sum over all CPUs. */

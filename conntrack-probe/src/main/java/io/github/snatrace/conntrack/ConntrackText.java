@@ -1,5 +1,7 @@
 package io.github.snatrace.conntrack;
 
+import io.github.snatrace.host.KernelText;
+import io.github.snatrace.host.TextFormatException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringTokenizer;
@@ -22,13 +24,13 @@ final class ConntrackText {
         List<Integer> possible =
                 snapshot.file(KernelText.POSSIBLE_CPUS).map(CpuList::parse).orElse(List.of());
         ConntrackStats stats = parse(text, possible);
-        Source source =
+        CounterSource source =
                 snapshot.file(KernelText.SOURCE).map(ConntrackText::source).orElse(stats.source());
         return new ConntrackStats(source, stats.cpus(), stats.entries());
     }
 
-    private static Source source(String text) {
-        for (Source source : Source.values()) {
+    private static CounterSource source(String text) {
+        for (CounterSource source : CounterSource.values()) {
             if (source.label().equals(text.strip())) {
                 return source;
             }

@@ -1,5 +1,6 @@
 package io.github.snatrace.conntrack;
 
+import io.github.snatrace.host.TextFormatException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -47,7 +48,7 @@ final class ConntrackToolText {
             requireLikeTheOthers(cpus, cpu, counters, number);
             cpus.add(new CpuCounters(cpu, counters));
         }
-        return new ConntrackStats(Source.CONNTRACK, cpus, entries);
+        return new ConntrackStats(CounterSource.CONNTRACK, cpus, entries);
     }
 
     private static void requireLikeTheOthers(
@@ -92,6 +93,6 @@ final class ConntrackToolText {
         if (!known) {
             throw new TextFormatException("none of its counters is one of connection tracking");
         }
-        return new ConntrackStats(Source.CONNTRACK_FIRST_CPU, List.of(new CpuCounters(0, counters)), entries);
+        return new ConntrackStats(CounterSource.CONNTRACK_FIRST_CPU, List.of(new CpuCounters(0, counters)), entries);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.snatrace.conntrack;
 
+import io.github.snatrace.host.TextFormatException;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,9 +1,12 @@
 package io.github.snatrace.conntrack;
 
+import io.github.snatrace.host.KernelText;
+import io.github.snatrace.host.UnavailableException;
 import io.github.snatrace.netlink.Netlink;
 import io.github.snatrace.netlink.NetlinkConversation;
 import io.github.snatrace.netlink.NetlinkException;
 import io.github.snatrace.netlink.NetlinkMessage;
+import io.github.snatrace.netns.NetworkNamespace;
 import java.io.IOException;
 import java.util.List;
 
@@ -23,6 +26,11 @@ final class CtnetlinkReader implements ConntrackReader {
     }
 
     @Override
+    public KernelText readText() throws IOException {
+        return read().toText();
+    }
+
+    @Override
     public ConntrackStats read() throws IOException {
         try (NetlinkConversation conversation = netlink.converse(namespace, Netlink.NETFILTER)) {
             for (int attempt = 1; attempt <= TRIES; attempt++) {
@@ -30,7 +38,9 @@ final class CtnetlinkReader implements ConntrackReader {
                 if (counters.stream().noneMatch(NetlinkMessage::isInterrupted)) {
                     List<NetlinkMessage> entries = conversation.request(CtnetlinkMessages.entries());
                     return new ConntrackStats(
-                            Source.CTNETLINK, CtnetlinkMessages.cpus(counters), CtnetlinkMessages.entries(entries));
+                            CounterSource.CTNETLINK,
+                            CtnetlinkMessages.cpus(counters),
+                            CtnetlinkMessages.entries(entries));
                 }
             }
             throw new IOException("netlink: interrupted " + TRIES + " times by changes of the kernel's CPUs");
@@ -44,14 +54,14 @@ final class CtnetlinkReader implements ConntrackReader {
     private static IOException refused(NetlinkException e) {
         return switch (e.error()) {
             case NetlinkException.EPERM ->
-                new SourceUnavailableException(
+                new UnavailableException(
                         "needs CAP_NET_ADMIN in the namespace: run as root, or inside its user namespace (nsenter --user --net"
                                 + " --target PID ...)");
             case NetlinkException.EINVAL, NetlinkException.EOPNOTSUPP ->
-                new SourceUnavailableException(
+                new UnavailableException(
                         "this kernel has no netlink for connection tracking; load the module nf_conntrack_netlink"
                                 + " (CONFIG_NF_CT_NETLINK)");
-            default -> new SourceUnavailableException("the kernel refused the request with error " + e.error());
+            default -> new UnavailableException("the kernel refused the request with error " + e.error());
         };
     }
 }

@@ -1,10 +1,15 @@
 package io.github.snatrace.conntrack;
 
+import io.github.snatrace.host.Host;
+import io.github.snatrace.host.KernelText;
+import io.github.snatrace.host.UnavailableException;
+import io.github.snatrace.netns.NetworkNamespace;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Reads the kernel's own text. Needs no privilege, and a kernel built with CONFIG_NF_CONNTRACK_PROCFS. */
 public final class ProcfsReader implements ConntrackReader {
@@ -18,54 +23,35 @@ public final class ProcfsReader implements ConntrackReader {
     }
 
     @Override
-    public ConntrackStats read() throws IOException {
-        String text = readText();
+    public KernelText readText() throws IOException {
+        Map<String, String> files = new LinkedHashMap<>();
         try {
-            return ProcfsText.parse(text, possibleCpus());
-        } catch (TextFormatException e) {
-            throw new IOException(KernelText.CONNTRACK_STAT + ": " + e.getMessage(), e);
-        }
-    }
-
-    /**
-     * Returns the kernel's text as it is.
-     *
-     * @throws SourceUnavailableException if the kernel does not have it; the message says for which of two reasons
-     */
-    public String readText() throws IOException {
-        try {
-            return namespace.read(host, KernelText.CONNTRACK_STAT);
+            files.put(KernelText.CONNTRACK_STAT, namespace.read(host, KernelText.CONNTRACK_STAT));
         } catch (NoSuchFileException e) {
             throw missing();
         } catch (AccessDeniedException e) {
-            throw new SourceUnavailableException(KernelText.CONNTRACK_STAT + " may not be read: run as root");
+            throw new UnavailableException(KernelText.CONNTRACK_STAT + " may not be read: run as root");
         }
+        try {
+            files.put(KernelText.POSSIBLE_CPUS, host.read(KernelText.POSSIBLE_CPUS));
+        } catch (NoSuchFileException e) {
+            // A kernel without this file: row i is then taken for CPU i.
+            return KernelText.of(files);
+        }
+        return KernelText.of(files);
     }
 
     /** Returns whether anything was ever counted, or is in the table: whether any digit below the header is not 0. */
-    public boolean hasCounted() throws IOException {
-        String text = readText();
-        for (int i = Math.max(0, text.indexOf('\n')); i < text.length(); i++) {
-            if (text.charAt(i) > '0') {
-                return true;
-            }
-        }
-        return false;
+    public static boolean hasCounted(KernelText text) {
+        String rows = text.file(KernelText.CONNTRACK_STAT).orElse("");
+        return rows.substring(Math.max(0, rows.indexOf('\n'))).chars().anyMatch(c -> c > '0');
     }
 
-    private List<Integer> possibleCpus() throws IOException {
-        try {
-            return CpuList.parse(host.read(KernelText.POSSIBLE_CPUS));
-        } catch (NoSuchFileException e) {
-            return List.of();
-        }
-    }
-
-    private SourceUnavailableException missing() {
+    private UnavailableException missing() {
         return Files.exists(host.path(KernelText.CONNTRACK_COUNT))
-                ? new SourceUnavailableException(KernelText.CONNTRACK_STAT
+                ? new UnavailableException(KernelText.CONNTRACK_STAT
                         + " is missing: this kernel was built without CONFIG_NF_CONNTRACK_PROCFS")
-                : SourceUnavailableException.notLoaded(KernelText.CONNTRACK_STAT
+                : UnavailableException.notLoaded(KernelText.CONNTRACK_STAT
                         + " is missing: the module nf_conntrack is not loaded, so nothing is tracked or counted"
                         + " (any NAT rule loads it, and so does modprobe nf_conntrack)");
     }

@@ -1,5 +1,7 @@
 package io.github.snatrace.conntrack;
 
+import io.github.snatrace.host.KernelText;
+import io.github.snatrace.host.TextFormatException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -57,7 +59,7 @@ final class ProcfsText {
                     "ends after " + cpus.size() + " rows of numbers, expected "
                             + (possible.isEmpty() ? "at least 1" : possible.size()) + ": is the text complete?");
         }
-        return new ConntrackStats(Source.PROCFS, cpus, entries);
+        return new ConntrackStats(CounterSource.PROCFS, cpus, entries);
     }
 
     private static List<String> header(List<String> words, String row, int line) {

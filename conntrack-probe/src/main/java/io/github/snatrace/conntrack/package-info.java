@@ -1,4 +1,4 @@
-/** Reads the connection tracking counters of one network namespace and diffs them, CPU by CPU. */
+/** Reads the counters of connection tracking and diffs them, CPU by CPU. */
 @NullMarked
 package io.github.snatrace.conntrack;
 

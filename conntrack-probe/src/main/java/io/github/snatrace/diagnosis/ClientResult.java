@@ -1,7 +1,7 @@
 package io.github.snatrace.diagnosis;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import io.github.snatrace.conntrack.TextFormatException;
+import io.github.snatrace.host.TextFormatException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.github.snatrace.diagnosis;
 
 import io.github.snatrace.conntrack.Counter;
-import io.github.snatrace.netns.NamespaceDelta;
+import io.github.snatrace.snapshot.NamespaceDelta;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

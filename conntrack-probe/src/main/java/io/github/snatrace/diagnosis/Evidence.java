@@ -1,6 +1,6 @@
 package io.github.snatrace.diagnosis;
 
-import io.github.snatrace.netns.NamespaceDelta;
+import io.github.snatrace.snapshot.NamespaceDelta;
 import java.util.List;
 
 /**

@@ -2,9 +2,9 @@ package io.github.snatrace.doctor;
 
 import io.github.snatrace.conntrack.ConntrackStats;
 import io.github.snatrace.conntrack.Counter;
-import io.github.snatrace.conntrack.Host;
-import io.github.snatrace.conntrack.Source;
-import io.github.snatrace.netns.KernelRelease;
+import io.github.snatrace.conntrack.CounterSource;
+import io.github.snatrace.host.Host;
+import io.github.snatrace.host.KernelRelease;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -83,8 +83,8 @@ public final class Doctor {
                     "insert_failed, the proof of the race, cannot be read here",
                     "remove one of the reasons above, then conntrack-probe show");
         }
-        Source source = findings.counters().get().source();
-        return source == Source.PROCFS
+        CounterSource source = findings.counters().get().source();
+        return source == CounterSource.PROCFS
                 ? new Fact(
                         "counters",
                         Fact.Level.GOOD,

@@ -1,13 +1,13 @@
 package io.github.snatrace.doctor;
 
-import io.github.snatrace.conntrack.CommandRunner;
 import io.github.snatrace.conntrack.ConntrackReader;
 import io.github.snatrace.conntrack.ConntrackStats;
-import io.github.snatrace.conntrack.Host;
-import io.github.snatrace.conntrack.KernelText;
-import io.github.snatrace.conntrack.NetworkNamespace;
 import io.github.snatrace.conntrack.ProcfsReader;
-import io.github.snatrace.conntrack.TextFormatException;
+import io.github.snatrace.host.CommandRunner;
+import io.github.snatrace.host.Host;
+import io.github.snatrace.host.KernelText;
+import io.github.snatrace.host.TextFormatException;
+import io.github.snatrace.netns.NetworkNamespace;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -100,7 +100,7 @@ record Findings(
     private static Optional<Answer> ask(
             Host host, List<String> refusals, Function<String, List<NatRule>> parser, List<String> command) {
         try {
-            CommandRunner.Output output = host.run(NetworkNamespace.own(), command);
+            CommandRunner.Output output = host.run(command);
             if (output.exitCode() == 0) {
                 return Optional.of(new Answer(parser.apply(output.out()), output.out() + output.err()));
             }

@@ -1,6 +1,6 @@
 package io.github.snatrace.doctor;
 
-import io.github.snatrace.conntrack.TextFormatException;
+import io.github.snatrace.host.TextFormatException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -2,9 +2,9 @@ package io.github.snatrace.netlink;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.NativeLong;
-import io.github.snatrace.conntrack.Host;
-import io.github.snatrace.conntrack.NetworkNamespace;
-import io.github.snatrace.conntrack.SourceUnavailableException;
+import io.github.snatrace.host.Host;
+import io.github.snatrace.host.UnavailableException;
+import io.github.snatrace.netns.NetworkNamespace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -61,7 +61,7 @@ final class JnaNetlink implements Netlink {
             return SocketCalls.socket(SocketCalls.AF_NETLINK, SocketCalls.SOCK_RAW_CLOEXEC, protocol);
         } catch (LastErrorException e) {
             if (e.getErrorCode() == SocketCalls.EPROTONOSUPPORT || e.getErrorCode() == SocketCalls.EAFNOSUPPORT) {
-                throw new SourceUnavailableException(
+                throw new UnavailableException(
                         "this kernel has no netlink for netfilter; load the module nfnetlink (CONFIG_NETFILTER_NETLINK)");
             }
             throw failed("socket", e);
@@ -69,7 +69,7 @@ final class JnaNetlink implements Netlink {
     }
 
     private static IOException failed(String call, LastErrorException e) {
-        return new SourceUnavailableException("netlink: " + call + ": " + SocketCalls.strerror(e.getErrorCode()));
+        return new UnavailableException("netlink: " + call + ": " + SocketCalls.strerror(e.getErrorCode()));
     }
 
     private static final class Socket implements NetlinkSocket {

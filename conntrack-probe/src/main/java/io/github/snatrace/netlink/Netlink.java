@@ -1,8 +1,8 @@
 package io.github.snatrace.netlink;
 
-import io.github.snatrace.conntrack.Host;
-import io.github.snatrace.conntrack.NetworkNamespace;
-import io.github.snatrace.conntrack.SourceUnavailableException;
+import io.github.snatrace.host.Host;
+import io.github.snatrace.host.UnavailableException;
+import io.github.snatrace.netns.NetworkNamespace;
 import java.io.IOException;
 
 /** Opens netlink sockets in a network namespace. */
@@ -16,7 +16,7 @@ public interface Netlink {
      *
      * @param protocol the netlink protocol, {@link #NETFILTER}
      * @param groups the multicast groups that it listens to, by number, 1 to 32
-     * @throws SourceUnavailableException if this machine or its rights do not allow it; the message says why and what to do
+     * @throws UnavailableException if this machine or its rights do not allow it; the message says why and what to do
      * @throws IllegalArgumentException if there can be no such group
      */
     NetlinkSocket open(NetworkNamespace namespace, int protocol, int... groups) throws IOException;
@@ -31,7 +31,7 @@ public interface Netlink {
         return host.isLocal()
                 ? new JnaNetlink(host)
                 : (namespace, protocol, groups) -> {
-                    throw new SourceUnavailableException("this machine has no netlink");
+                    throw new UnavailableException("this machine has no netlink");
                 };
     }
 }

@@ -1,6 +1,6 @@
 package io.github.snatrace.netlink;
 
-import io.github.snatrace.conntrack.SourceUnavailableException;
+import io.github.snatrace.host.UnavailableException;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -33,7 +33,7 @@ public final class NetlinkConversation implements AutoCloseable {
      *
      * @return what the kernel answered, without the acknowledgement
      * @throws NetlinkException if it refused, with its error
-     * @throws SourceUnavailableException if it did not answer within 5 s
+     * @throws UnavailableException if it did not answer within 5 s
      */
     public List<NetlinkMessage> request(NetlinkMessage request) throws IOException {
         int asked = ++sequence;
@@ -41,8 +41,8 @@ public final class NetlinkConversation implements AutoCloseable {
         List<NetlinkMessage> answers = new ArrayList<>();
         while (true) {
             byte[] datagram = socket.receive(ANSWER_TIMEOUT)
-                    .orElseThrow(() -> new SourceUnavailableException(
-                            "netlink: no answer within " + ANSWER_TIMEOUT.toMillis() + " ms"));
+                    .orElseThrow(() ->
+                            new UnavailableException("netlink: no answer within " + ANSWER_TIMEOUT.toMillis() + " ms"));
             boolean done = false;
             for (NetlinkMessage message : NetlinkMessage.parse(datagram, ByteOrder.nativeOrder())) {
                 if (message.sequence() != asked) {

@@ -3,7 +3,7 @@ package io.github.snatrace.netlink;
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
-import io.github.snatrace.conntrack.SourceUnavailableException;
+import io.github.snatrace.host.UnavailableException;
 
 /** The C library's socket functions. Numbers are those of Linux on x86, ARM and RISC-V. */
 final class SocketCalls {
@@ -59,9 +59,9 @@ final class SocketCalls {
     }
 
     /** Makes sure that the C library can be called. */
-    static void require() throws SourceUnavailableException {
+    static void require() throws UnavailableException {
         if (!FAILURE.isEmpty()) {
-            throw new SourceUnavailableException(FAILURE);
+            throw new UnavailableException(FAILURE);
         }
     }
 }

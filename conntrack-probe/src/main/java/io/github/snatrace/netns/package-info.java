@@ -1,4 +1,4 @@
-/** Reads the other counters of one network namespace (TcpExt, Tcp, conntrack table use), snapshot and delta. */
+/** Chooses a network namespace, and does something in it. */
 @NullMarked
 package io.github.snatrace.netns;
 

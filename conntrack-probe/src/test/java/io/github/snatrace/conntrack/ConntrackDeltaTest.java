@@ -3,6 +3,7 @@ package io.github.snatrace.conntrack;
 import static io.github.snatrace.conntrack.ConntrackStatsTest.counters;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.snatrace.host.Fixtures;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,8 +64,8 @@ final class ConntrackDeltaTest {
                                 10,
                                 "icmp_error",
                                 10)));
-        assertThat(delta.before()).isEqualTo(Source.PROCFS);
-        assertThat(delta.source()).isEqualTo(Source.CONNTRACK);
+        assertThat(delta.before()).isEqualTo(CounterSource.PROCFS);
+        assertThat(delta.source()).isEqualTo(CounterSource.CONNTRACK);
         assertThat(delta.unmatched())
                 .isEqualTo(new ConntrackDelta.Unmatched(
                         List.of(Counter.DELETE), List.of(Counter.named("unknown1")), List.of(), List.of()));

@@ -3,6 +3,13 @@ package io.github.snatrace.conntrack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.snatrace.host.FakeCommands;
+import io.github.snatrace.host.Fixtures;
+import io.github.snatrace.host.Host;
+import io.github.snatrace.host.UnavailableException;
+import io.github.snatrace.netns.ContainerEngine;
+import io.github.snatrace.netns.NamespaceGoneException;
+import io.github.snatrace.netns.NetworkNamespace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +35,7 @@ final class ConntrackReaderTest {
     void ofAnySource_procfsIsThere_takesIt() throws IOException {
         file(STAT, Fixtures.text("conntrack/proc-6.18-after-race.txt"));
 
-        assertThat(reader().read().source()).isEqualTo(Source.PROCFS);
+        assertThat(reader().read().source()).isEqualTo(CounterSource.PROCFS);
         assertThat(commands.asked).isEmpty();
     }
 
@@ -39,13 +46,13 @@ final class ConntrackReaderTest {
 
         assertThat(reader.read().total(Counter.INSERT_FAILED)).hasValue(2);
         file(STAT, Fixtures.text("conntrack/proc-6.18-after-race.txt"));
-        assertThat(reader.read().source()).isEqualTo(Source.CONNTRACK);
+        assertThat(reader.read().source()).isEqualTo(CounterSource.CONNTRACK);
     }
 
     @Test
     void ofAnySource_nothingWorks_saysForEachWhatIsMissingAndWhatToDo() {
         assertThatThrownBy(() -> reader().read())
-                .isInstanceOf(SourceUnavailableException.class)
+                .isInstanceOf(UnavailableException.class)
                 .hasMessage("""
                         no counters to be had in this network namespace:
                           procfs: /proc/net/stat/nf_conntrack is missing: this kernel was built without CONFIG_NF_CONNTRACK_PROCFS
@@ -60,7 +67,7 @@ final class ConntrackReaderTest {
 
         assertThatThrownBy(() -> reader().read())
                 .isInstanceOfSatisfying(
-                        SourceUnavailableException.class,
+                        UnavailableException.class,
                         e -> assertThat(e.isNotLoaded()).isTrue())
                 .hasMessageContaining("the module nf_conntrack is not loaded");
         assertThat(commands.asked).isEmpty();
@@ -74,7 +81,7 @@ final class ConntrackReaderTest {
                 "",
                 "conntrack v1.4.7 (conntrack-tools): Operation failed: Operation not permitted\n");
 
-        assertThatThrownBy(() -> ConntrackReader.of(Source.CONNTRACK, host(), NetworkNamespace.own())
+        assertThatThrownBy(() -> ConntrackReader.of(CounterSource.CONNTRACK, host(), NetworkNamespace.own())
                         .read())
                 .hasMessage("conntrack v1.4.7 (conntrack-tools): Operation failed: Operation not permitted;"
                         + " it needs CAP_NET_ADMIN: run as root");

@@ -3,6 +3,8 @@ package io.github.snatrace.conntrack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.snatrace.host.Fixtures;
+import io.github.snatrace.host.TextFormatException;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -18,7 +20,7 @@ final class ConntrackStatsTest {
     void parse_procfs6_readsByNameWithEntriesApart() {
         ConntrackStats stats = ConntrackStats.parse(Fixtures.text("conntrack/proc-6.18-after-race.txt"));
 
-        assertThat(stats.source()).isEqualTo(Source.PROCFS);
+        assertThat(stats.source()).isEqualTo(CounterSource.PROCFS);
         assertThat(stats.entries()).hasValue(0x156e);
         assertThat(stats.cpus()).extracting(CpuCounters::cpu).containsExactly(0, 1);
         assertThat(stats.cpus().get(0).counters()).hasSize(16);
@@ -114,7 +116,7 @@ final class ConntrackStatsTest {
     void parse_conntrackTool_knowsTheAliases() {
         ConntrackStats stats = ConntrackStats.parse(Fixtures.text("conntrack/conntrack-S-1.4.7-after-race.txt"));
 
-        assertThat(stats.source()).isEqualTo(Source.CONNTRACK);
+        assertThat(stats.source()).isEqualTo(CounterSource.CONNTRACK);
         assertThat(stats.entries()).isEmpty();
         assertThat(stats.total())
                 .isEqualTo(counters(
@@ -170,7 +172,7 @@ final class ConntrackStatsTest {
 
         assertThat(stats)
                 .isEqualTo(new ConntrackStats(
-                        Source.CONNTRACK_FIRST_CPU,
+                        CounterSource.CONNTRACK_FIRST_CPU,
                         List.of(new CpuCounters(
                                 0, counters("searched", 1, "found", 2, "insert_failed", 3, "icmp_error", 4))),
                         OptionalLong.of(7)));
@@ -197,10 +199,10 @@ final class ConntrackStatsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"conntrack/proc-6.18-after-race.txt", "conntrack/proc-2.6.32.txt"})
-    void toProcfs_parsedAgain_isTheSame(String fixture) {
+    void toText_parsedAgain_isTheSame(String fixture) {
         ConntrackStats stats = ConntrackStats.parse(Fixtures.text(fixture));
 
-        assertThat(ConntrackStats.parse(stats.toProcfs())).isEqualTo(stats);
+        assertThat(ConntrackStats.parse(stats.toText())).isEqualTo(stats);
     }
 
     @ParameterizedTest

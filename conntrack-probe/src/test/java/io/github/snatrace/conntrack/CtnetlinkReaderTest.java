@@ -5,10 +5,12 @@ import static io.github.snatrace.netlink.FakeKernel.last;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.snatrace.host.UnavailableException;
 import io.github.snatrace.netlink.FakeKernel;
 import io.github.snatrace.netlink.NetlinkAttributes;
 import io.github.snatrace.netlink.NetlinkException;
 import io.github.snatrace.netlink.NetlinkMessage;
+import io.github.snatrace.netns.NetworkNamespace;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
@@ -105,7 +107,7 @@ final class CtnetlinkReaderTest {
 
         assertThat(stats)
                 .isEqualTo(new ConntrackStats(
-                        Source.CTNETLINK,
+                        CounterSource.CTNETLINK,
                         List.of(
                                 new CpuCounters(0, counters("insert_failed", 4)),
                                 new CpuCounters(3, counters("insert_failed", 5))),
@@ -138,7 +140,7 @@ final class CtnetlinkReaderTest {
         kernel.sends(last(1, NetlinkException.EPERM));
 
         assertThatThrownBy(this::read)
-                .isInstanceOf(SourceUnavailableException.class)
+                .isInstanceOf(UnavailableException.class)
                 .hasMessageStartingWith("needs CAP_NET_ADMIN in the namespace: run as root");
     }
 
@@ -147,7 +149,7 @@ final class CtnetlinkReaderTest {
         kernel.sends(last(1, NetlinkException.EINVAL));
 
         assertThatThrownBy(this::read)
-                .isInstanceOf(SourceUnavailableException.class)
+                .isInstanceOf(UnavailableException.class)
                 .hasMessageContaining("load the module nf_conntrack_netlink");
     }
 

@@ -2,8 +2,11 @@ package io.github.snatrace.conntrack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.snatrace.host.Fixtures;
+import io.github.snatrace.host.KernelText;
+import io.github.snatrace.host.TextFormatException;
 import io.github.snatrace.netlink.NetlinkMessage;
-import io.github.snatrace.netns.NamespaceSnapshot;
+import io.github.snatrace.snapshot.NamespaceSnapshot;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +50,7 @@ final class ParserFuzzTest {
             try {
                 ConntrackStats stats = ConntrackStats.parse(text);
                 assertThat(stats.cpus()).isNotEmpty();
-                assertThat(ConntrackStats.parse(stats.toProcfs()).total()).isEqualTo(stats.total());
+                assertThat(ConntrackStats.parse(stats.toText()).total()).isEqualTo(stats.total());
                 assertThat(stats.since(stats).total().values()).containsOnly(0L);
                 read++;
             } catch (TextFormatException e) {

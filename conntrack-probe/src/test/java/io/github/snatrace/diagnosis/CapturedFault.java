@@ -1,8 +1,8 @@
 package io.github.snatrace.diagnosis;
 
-import io.github.snatrace.conntrack.KernelText;
-import io.github.snatrace.netns.NamespaceDelta;
-import io.github.snatrace.netns.NamespaceSnapshot;
+import io.github.snatrace.host.KernelText;
+import io.github.snatrace.snapshot.NamespaceDelta;
+import io.github.snatrace.snapshot.NamespaceSnapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package io.github.snatrace.diagnosis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.snatrace.conntrack.TextFormatException;
+import io.github.snatrace.host.TextFormatException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -2,10 +2,10 @@ package io.github.snatrace.diagnosis;
 
 import io.github.snatrace.conntrack.ConntrackDelta;
 import io.github.snatrace.conntrack.Counter;
+import io.github.snatrace.conntrack.CounterSource;
 import io.github.snatrace.conntrack.CpuCounters;
-import io.github.snatrace.conntrack.Source;
-import io.github.snatrace.netns.NamespaceDelta;
-import io.github.snatrace.netns.ProtocolCounters;
+import io.github.snatrace.snapshot.NamespaceDelta;
+import io.github.snatrace.snapshot.ProtocolCounters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -174,8 +174,8 @@ final class Scenario {
         SortedMap<Counter, Long> counters = new TreeMap<>();
         nat.forEach((name, count) -> counters.put(Counter.named(name), count));
         return new ConntrackDelta(
-                Source.PROCFS,
-                Source.PROCFS,
+                CounterSource.PROCFS,
+                CounterSource.PROCFS,
                 List.of(new CpuCounters(0, counters)),
                 reset,
                 OptionalLong.of(0),

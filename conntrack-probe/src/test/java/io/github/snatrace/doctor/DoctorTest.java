@@ -3,9 +3,9 @@ package io.github.snatrace.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.github.snatrace.conntrack.FakeCommands;
-import io.github.snatrace.conntrack.Fixtures;
-import io.github.snatrace.conntrack.Host;
+import io.github.snatrace.host.FakeCommands;
+import io.github.snatrace.host.Fixtures;
+import io.github.snatrace.host.Host;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

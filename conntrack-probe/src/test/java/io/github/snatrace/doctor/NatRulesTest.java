@@ -3,8 +3,8 @@ package io.github.snatrace.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.snatrace.conntrack.Fixtures;
-import io.github.snatrace.conntrack.TextFormatException;
+import io.github.snatrace.host.Fixtures;
+import io.github.snatrace.host.TextFormatException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,6 +1,6 @@
 package io.github.snatrace.netlink;
 
-import io.github.snatrace.conntrack.NetworkNamespace;
+import io.github.snatrace.netns.NetworkNamespace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

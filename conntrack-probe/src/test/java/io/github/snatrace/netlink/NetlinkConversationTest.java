@@ -4,8 +4,8 @@ import static io.github.snatrace.netlink.FakeKernel.last;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.snatrace.conntrack.NetworkNamespace;
-import io.github.snatrace.conntrack.SourceUnavailableException;
+import io.github.snatrace.host.UnavailableException;
+import io.github.snatrace.netns.NetworkNamespace;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,7 @@ final class NetlinkConversationTest {
     @Test
     void request_noAnswer_isUnavailable() {
         assertThatThrownBy(() -> conversation().request(REQUEST))
-                .isInstanceOf(SourceUnavailableException.class)
+                .isInstanceOf(UnavailableException.class)
                 .hasMessage("netlink: no answer within 5000 ms");
     }
 

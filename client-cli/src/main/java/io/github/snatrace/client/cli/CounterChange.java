@@ -2,7 +2,7 @@ package io.github.snatrace.client.cli;
 
 import io.github.snatrace.conntrack.ConntrackStats;
 import io.github.snatrace.conntrack.Counter;
-import io.github.snatrace.conntrack.TextFormatException;
+import io.github.snatrace.host.TextFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

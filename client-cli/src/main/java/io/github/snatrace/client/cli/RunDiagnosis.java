@@ -1,17 +1,17 @@
 package io.github.snatrace.client.cli;
 
 import io.github.snatrace.conntrack.ConntrackReader;
-import io.github.snatrace.conntrack.Host;
-import io.github.snatrace.conntrack.NetworkNamespace;
-import io.github.snatrace.conntrack.SourceUnavailableException;
 import io.github.snatrace.diagnosis.ClientResult;
 import io.github.snatrace.diagnosis.Diagnosis;
 import io.github.snatrace.diagnosis.Evidence;
 import io.github.snatrace.diagnosis.SlowConnects;
 import io.github.snatrace.diagnosis.Verdict;
-import io.github.snatrace.netns.NamespaceDelta;
-import io.github.snatrace.netns.NamespaceReader;
-import io.github.snatrace.netns.NamespaceSnapshot;
+import io.github.snatrace.host.Host;
+import io.github.snatrace.host.UnavailableException;
+import io.github.snatrace.netns.NetworkNamespace;
+import io.github.snatrace.snapshot.NamespaceDelta;
+import io.github.snatrace.snapshot.NamespaceReader;
+import io.github.snatrace.snapshot.NamespaceSnapshot;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -97,7 +97,7 @@ final class RunDiagnosis {
             Optional<ConntrackReader> conntrack = Optional.of(ConntrackReader.ofAnySource(host, namespace));
             try {
                 return new Watched(reader, conntrack, snapshot(reader, conntrack));
-            } catch (SourceUnavailableException e) {
+            } catch (UnavailableException e) {
                 err.println("--diagnose without connection tracking counters: " + e.getMessage());
                 return withoutConntrack(host, namespace);
             }

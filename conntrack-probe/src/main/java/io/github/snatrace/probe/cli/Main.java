@@ -1,10 +1,11 @@
 package io.github.snatrace.probe.cli;
 
 import io.github.snatrace.commandline.ExitCode;
-import io.github.snatrace.conntrack.Host;
-import io.github.snatrace.conntrack.NetworkNamespace;
 import io.github.snatrace.conntrack.ProcfsReader;
-import io.github.snatrace.netns.NamespaceReader;
+import io.github.snatrace.host.Host;
+import io.github.snatrace.host.KernelText;
+import io.github.snatrace.netns.NetworkNamespace;
+import io.github.snatrace.snapshot.NamespaceReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -34,12 +35,13 @@ public final class Main {
             return false;
         }
         try {
-            if (!new ProcfsReader(host, namespace).hasCounted()
-                    && new ProcfsReader(host, NetworkNamespace.ofProcess(1)).hasCounted()) {
+            KernelText snapshot = new NamespaceReader(host, namespace).read();
+            if (!ProcfsReader.hasCounted(snapshot)
+                    && ProcfsReader.hasCounted(new ProcfsReader(host, NetworkNamespace.ofProcess(1)).readText())) {
                 // The wrong namespace, perhaps: the command warns of it.
                 return false;
             }
-            out.write(new NamespaceReader(host, namespace).read().toString().getBytes(StandardCharsets.ISO_8859_1));
+            out.write(snapshot.toString().getBytes(StandardCharsets.ISO_8859_1));
             return true;
         } catch (IOException | RuntimeException e) {
             return false;

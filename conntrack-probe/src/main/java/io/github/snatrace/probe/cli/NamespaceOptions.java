@@ -3,11 +3,11 @@ package io.github.snatrace.probe.cli;
 import io.github.snatrace.commandline.UsageException;
 import io.github.snatrace.conntrack.ConntrackReader;
 import io.github.snatrace.conntrack.ConntrackStats;
-import io.github.snatrace.conntrack.ContainerEngine;
-import io.github.snatrace.conntrack.Host;
-import io.github.snatrace.conntrack.NetworkNamespace;
+import io.github.snatrace.conntrack.CounterSource;
 import io.github.snatrace.conntrack.ProcfsReader;
-import io.github.snatrace.conntrack.Source;
+import io.github.snatrace.host.Host;
+import io.github.snatrace.netns.ContainerEngine;
+import io.github.snatrace.netns.NetworkNamespace;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -81,10 +81,10 @@ final class NamespaceOptions {
         if (source == null) {
             return ConntrackReader.ofAnySource(host, namespace);
         }
-        Source wanted = switch (source) {
-            case "procfs" -> Source.PROCFS;
-            case "ctnetlink", "netlink" -> Source.CTNETLINK;
-            case "conntrack", "conntrack -S" -> Source.CONNTRACK;
+        CounterSource wanted = switch (source) {
+            case "procfs" -> CounterSource.PROCFS;
+            case "ctnetlink", "netlink" -> CounterSource.CTNETLINK;
+            case "conntrack", "conntrack -S" -> CounterSource.CONNTRACK;
             default -> throw new UsageException("--source: expected procfs, ctnetlink or conntrack, not " + source);
         };
         return ConntrackReader.of(wanted, host, namespace);

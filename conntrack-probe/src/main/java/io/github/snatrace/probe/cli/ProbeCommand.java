@@ -1,7 +1,7 @@
 package io.github.snatrace.probe.cli;
 
 import io.github.snatrace.commandline.Program;
-import io.github.snatrace.conntrack.Host;
+import io.github.snatrace.host.Host;
 import java.io.InputStream;
 import java.io.PrintStream;
 import picocli.CommandLine;

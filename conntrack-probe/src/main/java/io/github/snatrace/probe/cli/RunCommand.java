@@ -5,7 +5,7 @@ import io.github.snatrace.commandline.Program;
 import io.github.snatrace.conntrack.ConntrackDelta;
 import io.github.snatrace.conntrack.ConntrackReader;
 import io.github.snatrace.conntrack.ConntrackStats;
-import io.github.snatrace.conntrack.NetworkNamespace;
+import io.github.snatrace.netns.NetworkNamespace;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,8 +1,8 @@
 package io.github.snatrace.probe.cli;
 
 import io.github.snatrace.conntrack.ConntrackStats;
-import io.github.snatrace.conntrack.KernelText;
-import io.github.snatrace.conntrack.NetworkNamespace;
+import io.github.snatrace.host.KernelText;
+import io.github.snatrace.netns.NetworkNamespace;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;

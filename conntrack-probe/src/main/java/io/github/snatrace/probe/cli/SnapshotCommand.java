@@ -3,12 +3,12 @@ package io.github.snatrace.probe.cli;
 import io.github.snatrace.commandline.ExitCode;
 import io.github.snatrace.commandline.UsageException;
 import io.github.snatrace.conntrack.ConntrackStats;
-import io.github.snatrace.conntrack.KernelText;
-import io.github.snatrace.conntrack.NetworkNamespace;
-import io.github.snatrace.conntrack.SourceUnavailableException;
-import io.github.snatrace.conntrack.TextFormatException;
-import io.github.snatrace.netns.NamespaceReader;
-import io.github.snatrace.netns.NamespaceSnapshot;
+import io.github.snatrace.host.KernelText;
+import io.github.snatrace.host.TextFormatException;
+import io.github.snatrace.host.UnavailableException;
+import io.github.snatrace.netns.NetworkNamespace;
+import io.github.snatrace.snapshot.NamespaceReader;
+import io.github.snatrace.snapshot.NamespaceSnapshot;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +54,7 @@ final class SnapshotCommand implements Callable<Integer> {
         KernelText text;
         try {
             text = reader.read(namespaceOptions.reader(console.host(), namespace));
-        } catch (SourceUnavailableException e) {
+        } catch (UnavailableException e) {
             console.say("a snapshot without connection tracking counters: " + e.getMessage());
             text = reader.readWithoutConntrack();
             code = e.isNotLoaded() ? ExitCode.DONE : ExitCode.ENVIRONMENT;

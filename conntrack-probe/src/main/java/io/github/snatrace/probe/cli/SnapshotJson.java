@@ -1,7 +1,7 @@
 package io.github.snatrace.probe.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.github.snatrace.netns.NamespaceSnapshot;
+import io.github.snatrace.snapshot.NamespaceSnapshot;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;

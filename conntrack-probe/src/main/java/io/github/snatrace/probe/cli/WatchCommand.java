@@ -3,7 +3,7 @@ package io.github.snatrace.probe.cli;
 import io.github.snatrace.commandline.DurationConverter;
 import io.github.snatrace.commandline.Signals;
 import io.github.snatrace.commandline.UsageException;
-import io.github.snatrace.conntrack.NetworkNamespace;
+import io.github.snatrace.netns.NetworkNamespace;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

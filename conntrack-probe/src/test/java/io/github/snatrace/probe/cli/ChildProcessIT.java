@@ -2,7 +2,7 @@ package io.github.snatrace.probe.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.snatrace.conntrack.Fixtures;
+import io.github.snatrace.host.Fixtures;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -59,7 +59,7 @@ final class ChildProcessIT {
         assertThat(program.exitValue()).isZero();
         assertThat(out).startsWith("==> /proc/net/stat/nf_conntrack <==\nentries ");
         assertThat(Files.readString(root.resolve("classes")))
-                .contains("io.github.snatrace.netns.NamespaceReader")
+                .contains("io.github.snatrace.snapshot.NamespaceReader")
                 .doesNotContain("picocli.", "tools.jackson", "com.sun.jna", "java.util.regex.Matcher source: jrt");
     }
 

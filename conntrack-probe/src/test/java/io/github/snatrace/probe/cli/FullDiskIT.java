@@ -2,7 +2,7 @@ package io.github.snatrace.probe.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.snatrace.conntrack.Fixtures;
+import io.github.snatrace.host.Fixtures;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,9 +2,9 @@ package io.github.snatrace.probe.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.snatrace.conntrack.FakeCommands;
-import io.github.snatrace.conntrack.Fixtures;
-import io.github.snatrace.conntrack.Host;
+import io.github.snatrace.host.FakeCommands;
+import io.github.snatrace.host.Fixtures;
+import io.github.snatrace.host.Host;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,9 +2,9 @@ package io.github.snatrace.probe.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.snatrace.conntrack.FakeCommands;
-import io.github.snatrace.conntrack.Fixtures;
-import io.github.snatrace.conntrack.Host;
+import io.github.snatrace.host.FakeCommands;
+import io.github.snatrace.host.Fixtures;
+import io.github.snatrace.host.Host;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -392,7 +392,7 @@ final class ProbeCommandTest {
 
             assertThat(quick.toString(StandardCharsets.UTF_8)).isEqualTo(out());
         }
-        assertThat(out()).contains("nf_conntrack_count <==\n42\n");
+        assertThat(out()).contains("\n0000002a 00000002\n").doesNotContain("nf_conntrack_count");
     }
 
     @Test

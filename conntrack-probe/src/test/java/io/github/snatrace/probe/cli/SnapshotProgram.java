@@ -1,7 +1,7 @@
 package io.github.snatrace.probe.cli;
 
-import io.github.snatrace.conntrack.FakeCommands;
-import io.github.snatrace.conntrack.Host;
+import io.github.snatrace.host.FakeCommands;
+import io.github.snatrace.host.Host;
 import java.nio.file.Path;
 
 /** A program that takes a snapshot of the machine whose files lie under its argument. */

@@ -3,10 +3,10 @@ package io.github.snatrace.probe.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.snatrace.conntrack.ConntrackReader;
-import io.github.snatrace.conntrack.ConntrackStats;
-import io.github.snatrace.conntrack.FakeCommands;
-import io.github.snatrace.conntrack.Host;
-import io.github.snatrace.conntrack.NetworkNamespace;
+import io.github.snatrace.host.FakeCommands;
+import io.github.snatrace.host.Host;
+import io.github.snatrace.host.KernelText;
+import io.github.snatrace.netns.NetworkNamespace;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -198,7 +199,7 @@ final class WatchTest {
         }
 
         @Override
-        public ConntrackStats read() throws IOException {
+        public KernelText readText() throws IOException {
             String counters = left.remove();
             if (counters.equals("unreadable")) {
                 throw new IOException("Input/output error");
@@ -207,7 +208,7 @@ final class WatchTest {
                 Files.createDirectories(root.resolve("proc"));
                 NetworkNamespace.ofProcess(4711).read(console(System.out).host(), "/proc/net/netstat");
             }
-            return ConntrackStats.parse("cpu=0 " + counters);
+            return KernelText.of(Map.of(KernelText.CONNTRACK_STAT, "cpu=0 " + counters));
         }
 
         @Override

@@ -1,9 +1,9 @@
 package io.github.snatrace.examples.lab;
 
-import io.github.snatrace.conntrack.KernelText;
-import io.github.snatrace.conntrack.TextFormatException;
-import io.github.snatrace.netns.NamespaceDelta;
-import io.github.snatrace.netns.NamespaceSnapshot;
+import io.github.snatrace.host.KernelText;
+import io.github.snatrace.host.TextFormatException;
+import io.github.snatrace.snapshot.NamespaceDelta;
+import io.github.snatrace.snapshot.NamespaceSnapshot;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.github.snatrace.examples.lab;
 
-import io.github.snatrace.netns.NamespaceDelta;
+import io.github.snatrace.snapshot.NamespaceDelta;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;

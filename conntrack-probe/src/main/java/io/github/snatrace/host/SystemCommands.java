@@ -1,4 +1,4 @@
-package io.github.snatrace.conntrack;
+package io.github.snatrace.host;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -15,22 +15,20 @@ import java.util.concurrent.TimeoutException;
 final class SystemCommands implements CommandRunner {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
-    private final Host host;
     private final Duration limit;
 
-    SystemCommands(Host host) {
-        this(host, LIMIT);
+    SystemCommands() {
+        this(LIMIT);
     }
 
-    SystemCommands(Host host, Duration limit) {
-        this.host = host;
+    SystemCommands(Duration limit) {
         this.limit = limit;
     }
 
     @Override
-    public Output run(NetworkNamespace namespace, List<String> command) throws IOException {
+    public Output run(List<String> command) throws IOException {
         // A child starts in the network namespace of the thread that starts it.
-        Process process = namespace.inside(host, () -> start(command));
+        Process process = start(command);
         try {
             process.getOutputStream().close();
             CompletableFuture<String> out = reading(process.getInputStream());

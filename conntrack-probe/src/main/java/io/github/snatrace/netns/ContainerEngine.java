@@ -1,5 +1,8 @@
-package io.github.snatrace.conntrack;
+package io.github.snatrace.netns;
 
+import io.github.snatrace.host.CommandRunner;
+import io.github.snatrace.host.Host;
+import io.github.snatrace.host.TextFormatException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -45,7 +48,7 @@ public final class ContainerEngine {
     private long ask(List<String> answers, List<String> command) throws IOException {
         CommandRunner.Output output;
         try {
-            output = host.run(NetworkNamespace.own(), command);
+            output = host.run(command);
         } catch (FileNotFoundException e) {
             return 0;
         }

@@ -1,4 +1,4 @@
-package io.github.snatrace.netns;
+package io.github.snatrace.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

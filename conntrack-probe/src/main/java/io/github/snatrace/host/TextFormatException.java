@@ -1,4 +1,4 @@
-package io.github.snatrace.conntrack;
+package io.github.snatrace.host;
 
 /** Says that a text is not in the format that it was taken for, and where. */
 public final class TextFormatException extends IllegalArgumentException {
@@ -10,7 +10,8 @@ public final class TextFormatException extends IllegalArgumentException {
         super(message);
     }
 
-    static TextFormatException at(int line, String message) {
+    /** Takes the number of a line, and what is wrong with it. */
+    public static TextFormatException at(int line, String message) {
         return new TextFormatException("line " + line + ": " + message);
     }
 

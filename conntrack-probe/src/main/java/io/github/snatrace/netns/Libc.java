@@ -1,7 +1,8 @@
-package io.github.snatrace.conntrack;
+package io.github.snatrace.netns;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
+import io.github.snatrace.host.UnavailableException;
 
 /** The functions of the C library that Java has no other way to. Numbers are those of Linux on every 64-bit machine. */
 final class Libc {
@@ -37,9 +38,9 @@ final class Libc {
     }
 
     /** Makes sure that the C library can be called. */
-    static void require() throws SourceUnavailableException {
+    static void require() throws UnavailableException {
         if (!FAILURE.isEmpty()) {
-            throw new SourceUnavailableException(FAILURE);
+            throw new UnavailableException(FAILURE);
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.github.snatrace.conntrack;
+package io.github.snatrace.host;
 
 import java.io.FileNotFoundException;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ public final class FakeCommands implements CommandRunner {
     }
 
     @Override
-    public Output run(NetworkNamespace namespace, List<String> command) throws FileNotFoundException {
+    public Output run(List<String> command) throws FileNotFoundException {
         String line = String.join(" ", command);
         asked.add(line);
         Output answer = answers.get(line);

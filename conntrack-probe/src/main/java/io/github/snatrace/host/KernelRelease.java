@@ -1,4 +1,4 @@
-package io.github.snatrace.netns;
+package io.github.snatrace.host;
 
 import java.util.Optional;
 import java.util.regex.Matcher;

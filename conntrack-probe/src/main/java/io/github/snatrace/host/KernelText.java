@@ -1,5 +1,6 @@
-package io.github.snatrace.conntrack;
+package io.github.snatrace.host;
 
+import io.github.snatrace.conntrack.CounterSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -29,7 +30,7 @@ public final class KernelText {
     public static final String POSSIBLE_CPUS = "/sys/devices/system/cpu/possible";
     /** The kernel's release. */
     public static final String KERNEL_RELEASE = "/proc/sys/kernel/osrelease";
-    /** Not a file of the kernel: the {@link Source} of {@link #CONNTRACK_STAT}, when that is not procfs. */
+    /** Not a file of the kernel: the {@link CounterSource} of {@link #CONNTRACK_STAT}, when that is not procfs. */
     public static final String SOURCE = "conntrack-probe/source";
 
     private static final String OPENING = "==> ";

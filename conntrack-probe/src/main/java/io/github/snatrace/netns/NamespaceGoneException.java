@@ -1,4 +1,4 @@
-package io.github.snatrace.conntrack;
+package io.github.snatrace.netns;
 
 import java.io.IOException;
 

@@ -1,4 +1,4 @@
-package io.github.snatrace.conntrack;
+package io.github.snatrace.host;
 
 import java.io.IOException;
 import java.util.List;
@@ -6,12 +6,12 @@ import java.util.List;
 /** Runs commands that answer within moments and change nothing. */
 public interface CommandRunner {
     /**
-     * Runs {@code command} in {@code namespace}, without input, and waits for its end.
+     * Runs {@code command} in the calling thread's network namespace, without input, and waits for its end.
      *
      * @throws java.io.FileNotFoundException if there is no such command
      * @throws IOException if it cannot be started, or does not end in time and is killed
      */
-    Output run(NetworkNamespace namespace, List<String> command) throws IOException;
+    Output run(List<String> command) throws IOException;
 
     /**
      * What a command answered.

@@ -1,17 +1,14 @@
-package io.github.snatrace.netns;
+package io.github.snatrace.snapshot;
 
 import io.github.snatrace.conntrack.ConntrackReader;
-import io.github.snatrace.conntrack.ConntrackStats;
-import io.github.snatrace.conntrack.Host;
-import io.github.snatrace.conntrack.KernelText;
-import io.github.snatrace.conntrack.NetworkNamespace;
 import io.github.snatrace.conntrack.ProcfsReader;
-import io.github.snatrace.conntrack.Source;
+import io.github.snatrace.host.Host;
+import io.github.snatrace.host.KernelText;
+import io.github.snatrace.netns.NetworkNamespace;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /** Takes snapshots of one network namespace, as the kernel's own text. */
 public final class NamespaceReader {
@@ -25,47 +22,36 @@ public final class NamespaceReader {
     }
 
     /**
-     * Returns the namespace's files as they are now, with the connection tracking counters in the kernel's own words; files that this kernel
-     * does not have are left out.
+     * Returns the namespace's files as they are now, with the connection tracking counters of procfs; files that this kernel does not
+     * have are left out.
      *
      * @throws IOException if there are no counters in procfs; the message says why
      */
     public KernelText read() throws IOException {
-        Map<String, String> files = new LinkedHashMap<>();
-        String text = new ProcfsReader(host, namespace).readText();
-        files.put(KernelText.CONNTRACK_STAT, text);
-        return withTheOthers(files, namespace instanceof NetworkNamespace.Own ? OptionalLong.empty() : entries(text));
+        return read(new ProcfsReader(host, namespace));
     }
 
-    private static OptionalLong entries(String text) {
-        return ConntrackStats.parse(text).entries();
-    }
-
-    /** Returns the namespace's files as they are now, with the counters of {@code reader} written as the kernel writes them. */
+    /** Returns the namespace's files as they are now, with the counters of {@code reader} as the kernel writes them. */
     public KernelText read(ConntrackReader reader) throws IOException {
-        ConntrackStats stats = reader.read();
-        if (stats.source() == Source.PROCFS) {
-            return read();
-        }
+        KernelText conntrack = reader.readText();
         Map<String, String> files = new LinkedHashMap<>();
-        files.put(KernelText.CONNTRACK_STAT, stats.toProcfs());
-        files.put(KernelText.SOURCE, stats.source().label() + "\n");
-        return withTheOthers(files, stats.entries());
+        for (String path : new String[] {KernelText.CONNTRACK_STAT, KernelText.SOURCE}) {
+            conntrack.file(path).ifPresent(text -> files.put(path, text));
+        }
+        return withTheOthers(files);
     }
 
     /** Returns the namespace's files as they are now, without the connection tracking counters. */
     public KernelText readWithoutConntrack() throws IOException {
-        return withTheOthers(new LinkedHashMap<>(), OptionalLong.empty());
+        return withTheOthers(new LinkedHashMap<>());
     }
 
-    /** Adds the other files; {@code entries} stand in for the file that shows the reader's own namespace only. */
-    private KernelText withTheOthers(Map<String, String> files, OptionalLong entries) throws IOException {
+    private KernelText withTheOthers(Map<String, String> files) throws IOException {
         put(files, KernelText.NETSTAT, namespace);
         put(files, KernelText.SNMP, namespace);
         if (namespace instanceof NetworkNamespace.Own) {
+            // Shows the reader's own namespace, whoever's directory it is read in.
             put(files, KernelText.CONNTRACK_COUNT, namespace);
-        } else if (entries.isPresent()) {
-            files.put(KernelText.CONNTRACK_COUNT, entries.getAsLong() + "\n");
         }
         // The same for all namespaces of a kernel.
         put(files, KernelText.CONNTRACK_MAX, NetworkNamespace.own());

@@ -1,8 +1,8 @@
-package io.github.snatrace.netns;
+package io.github.snatrace.snapshot;
 
 import io.github.snatrace.conntrack.ConntrackStats;
-import io.github.snatrace.conntrack.KernelText;
-import io.github.snatrace.conntrack.TextFormatException;
+import io.github.snatrace.host.KernelText;
+import io.github.snatrace.host.TextFormatException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;

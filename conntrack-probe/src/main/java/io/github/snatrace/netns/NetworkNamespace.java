@@ -1,9 +1,12 @@
-package io.github.snatrace.conntrack;
+package io.github.snatrace.netns;
 
+import io.github.snatrace.host.CommandRunner;
+import io.github.snatrace.host.Host;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** A network namespace, by the way to reach it. */
@@ -18,6 +21,12 @@ public sealed interface NetworkNamespace {
 
     /** Does {@code action} in the namespace, on a thread of its own unless the namespace is the probe's own. */
     <T> T inside(Host host, Action<T> action) throws IOException;
+
+    /** Runs a command in the namespace, see {@link CommandRunner#run}. */
+    default CommandRunner.Output run(Host host, List<String> command) throws IOException {
+        // A child starts in the network namespace of the thread that starts it.
+        return inside(host, () -> host.run(command));
+    }
 
     /** Returns how messages call it. */
     String describe();

@@ -1,4 +1,4 @@
-package io.github.snatrace.conntrack;
+package io.github.snatrace.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -34,8 +34,8 @@ final class SystemCommandsTest {
     void run_commandThatDoesNotEnd_isKilledWithItsChildren() {
         long before = ProcessHandle.current().descendants().count();
 
-        assertThatThrownBy(() -> new SystemCommands(Host.local(), Duration.ofMillis(300))
-                        .run(NetworkNamespace.own(), List.of("sh", "-c", "tail -f /dev/null & tail -f /dev/null")))
+        assertThatThrownBy(() -> new SystemCommands(Duration.ofMillis(300))
+                        .run(List.of("sh", "-c", "tail -f /dev/null & tail -f /dev/null")))
                 .hasMessageEndingWith("no end within 300 ms, killed");
 
         List<ProcessHandle> left = ProcessHandle.current().descendants().toList();
@@ -48,7 +48,7 @@ final class SystemCommandsTest {
     void run_childLeftBehindWithTheOutput_isNotWaitedFor(@TempDir Path directory) throws Exception {
         Path child = directory.resolve("child");
         List<String> command = List.of("sh", "-c", "tail -f /dev/null & echo $! >\"$0\"", child.toString());
-        SystemCommands commands = new SystemCommands(Host.local(), Duration.ofSeconds(2));
+        SystemCommands commands = new SystemCommands(Duration.ofSeconds(2));
         try {
             // The JDK closes its end when the command ends, unless the reader is in the middle of a read by then.
             assertThat(answerOrComplaint(commands, command))
@@ -60,13 +60,13 @@ final class SystemCommandsTest {
 
     private static String answerOrComplaint(SystemCommands commands, List<String> command) {
         try {
-            return "exit code " + commands.run(NetworkNamespace.own(), command).exitCode();
+            return "exit code " + commands.run(command).exitCode();
         } catch (IOException e) {
             return String.valueOf(e.getMessage());
         }
     }
 
     private static CommandRunner.Output run(String... command) throws IOException {
-        return Host.local().run(NetworkNamespace.own(), List.of(command));
+        return Host.local().run(List.of(command));
     }
 }

@@ -1,12 +1,12 @@
-package io.github.snatrace.netns;
+package io.github.snatrace.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.snatrace.conntrack.Counter;
-import io.github.snatrace.conntrack.Fixtures;
-import io.github.snatrace.conntrack.KernelText;
-import io.github.snatrace.conntrack.TextFormatException;
+import io.github.snatrace.host.Fixtures;
+import io.github.snatrace.host.KernelText;
+import io.github.snatrace.host.TextFormatException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

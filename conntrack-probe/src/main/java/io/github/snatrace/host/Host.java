@@ -1,4 +1,4 @@
-package io.github.snatrace.conntrack;
+package io.github.snatrace.host;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,7 +63,7 @@ public final class Host {
     }
 
     /** Runs a command, see {@link CommandRunner#run}. */
-    public CommandRunner.Output run(NetworkNamespace namespace, List<String> command) throws IOException {
-        return (commands == null ? new SystemCommands(this) : commands).run(namespace, command);
+    public CommandRunner.Output run(List<String> command) throws IOException {
+        return (commands == null ? new SystemCommands() : commands).run(command);
     }
 }

@@ -1,4 +1,4 @@
-package io.github.snatrace.netns;
+package io.github.snatrace.snapshot;
 
 import io.github.snatrace.conntrack.ConntrackDelta;
 import java.util.Optional;

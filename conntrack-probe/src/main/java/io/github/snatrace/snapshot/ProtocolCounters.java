@@ -1,6 +1,6 @@
-package io.github.snatrace.netns;
+package io.github.snatrace.snapshot;
 
-import io.github.snatrace.conntrack.TextFormatException;
+import io.github.snatrace.host.TextFormatException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

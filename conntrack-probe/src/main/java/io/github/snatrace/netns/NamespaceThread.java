@@ -1,6 +1,7 @@
-package io.github.snatrace.conntrack;
+package io.github.snatrace.netns;
 
 import com.sun.jna.LastErrorException;
+import io.github.snatrace.host.UnavailableException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
@@ -45,12 +46,11 @@ final class NamespaceThread {
                 case Libc.ENOENT -> new NamespaceGoneException(namespace + ": no such network namespace");
                 case Libc.EINVAL -> new IOException(namespace + " is no network namespace");
                 case Libc.EPERM, Libc.EACCES ->
-                    new SourceUnavailableException(
+                    new UnavailableException(
                             "entering " + namespace
                                     + " needs CAP_SYS_ADMIN: run as root, or inside the namespace (nsenter --user --net --target PID ...)");
                 default ->
-                    new SourceUnavailableException(
-                            "cannot enter " + namespace + ": " + Libc.strerror(e.getErrorCode()));
+                    new UnavailableException("cannot enter " + namespace + ": " + Libc.strerror(e.getErrorCode()));
             };
         }
     }

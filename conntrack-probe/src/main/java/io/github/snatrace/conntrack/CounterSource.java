@@ -1,7 +1,7 @@
 package io.github.snatrace.conntrack;
 
 /** Where a set of counters came from. */
-public enum Source {
+public enum CounterSource {
     /** The kernel's text, {@code /proc/net/stat/nf_conntrack}. */
     PROCFS("procfs"),
     /** Netlink, {@code IPCTNL_MSG_CT_GET_STATS_CPU}. */
@@ -13,7 +13,7 @@ public enum Source {
 
     private final String label;
 
-    Source(String label) {
+    CounterSource(String label) {
         this.label = label;
     }
 

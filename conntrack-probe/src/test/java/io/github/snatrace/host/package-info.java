@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.snatrace.host;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.snatrace.snapshot;
+
+import org.jspecify.annotations.NullMarked;
