@@ -48,7 +48,8 @@ final class DialLoop implements Runnable {
     private final AttemptListener listener;
     private final int maxInFlight;
     private final long timeoutNanos;
-    private final boolean lockstep;
+    private final boolean onTheWallClock;
+    private final boolean awaitsAnswers;
 
     private final PriorityQueue<Lane> idle = new PriorityQueue<>();
     private final Deque<Dial> underWay = new ArrayDeque<>();
@@ -88,7 +89,8 @@ final class DialLoop implements Runnable {
         this.maxInFlight = maxInFlight;
         this.listener = listener;
         this.timeoutNanos = plan.timeout().toNanos();
-        this.lockstep = plan.schedule() instanceof Schedule.Lockstep;
+        this.onTheWallClock = plan.schedule().isOnTheWallClock();
+        this.awaitsAnswers = plan.schedule().awaitsAnswers();
     }
 
     /**
@@ -99,7 +101,7 @@ final class DialLoop implements Runnable {
     void begin(Collection<Lane> lanes, long startNanos) {
         idle.addAll(lanes);
         epochOffset = timeline.epochOffset();
-        originNanos = lockstep ? -epochOffset : startNanos;
+        originNanos = onTheWallClock ? -epochOffset : startNanos;
         endNanos =
                 plan.duration().map(duration -> startNanos + duration.toNanos()).orElse(Long.MAX_VALUE);
     }
@@ -257,7 +259,7 @@ final class DialLoop implements Runnable {
             idle.clear();
             return false;
         }
-        if (lockstep) {
+        if (onTheWallClock) {
             // The wall clock is slewed all the time: the grid is laid anew for each tick, while there is time for it.
             epochOffset = timeline.epochOffset();
             originNanos = -epochOffset;
@@ -275,7 +277,7 @@ final class DialLoop implements Runnable {
         lane.prepared = null;
         idle.remove(lane); // the head: this is quick
         inFlight++;
-        if (!(plan.schedule() instanceof Schedule.Workers)) {
+        if (!awaitsAnswers) {
             lane.advance(now - originNanos);
             idle.add(lane);
         }
@@ -305,7 +307,7 @@ final class DialLoop implements Runnable {
         Attempt attempt = dial.toAttempt(now, epochOffset);
         counts.computeIfAbsent(attempt.outcome(), first -> new LongAdder()).increment();
         listener.onAttempt(attempt);
-        if (plan.schedule() instanceof Schedule.Workers && phase.get() == Phase.DIALING) {
+        if (awaitsAnswers && phase.get() == Phase.DIALING) {
             dial.lane.advance(now - originNanos);
             idle.add(dial.lane);
         }

@@ -59,7 +59,9 @@ public final class DialPlan {
         duration = builder.duration;
         attempts = builder.attempts;
         maxInFlight = builder.maxInFlight;
-        eventLoops = builder.eventLoops == 0 ? defaultEventLoops(schedule) : builder.eventLoops;
+        eventLoops = builder.eventLoops == 0
+                ? schedule.defaultEventLoops(Runtime.getRuntime().availableProcessors())
+                : builder.eventLoops;
     }
 
     /**
@@ -129,18 +131,6 @@ public final class DialPlan {
     /** Returns how many threads dial. */
     public int eventLoops() {
         return eventLoops;
-    }
-
-    /** One loop dials some 10,000 a second at its ease; lockstep wants one thread that is always on time. */
-    private static int defaultEventLoops(Schedule schedule) {
-        int cores = Runtime.getRuntime().availableProcessors();
-        if (schedule instanceof Schedule.Workers closedLoop) {
-            return Math.min(cores, closedLoop.workers());
-        }
-        if (schedule instanceof Schedule.OpenLoop openLoop) {
-            return (int) Math.min(cores, 1 + openLoop.perSecond() / 15_000);
-        }
-        return 1;
     }
 
     /** Builds plans. The values it refuses are named in the message of an {@link IllegalArgumentException}. Not thread-safe. */
@@ -287,9 +277,11 @@ public final class DialPlan {
          */
         public DialPlan build() {
             checkState(
-                    !(schedule instanceof Schedule.Lockstep) || eventLoops <= 1,
-                    "event loops %s: expected 1 for lockstep",
-                    eventLoops);
+                    eventLoops <= schedule.mostEventLoops(),
+                    "event loops %s: expected %s for %s",
+                    eventLoops,
+                    schedule.mostEventLoops(),
+                    schedule.mode());
             return new DialPlan(this);
         }
     }

@@ -101,17 +101,10 @@ public final class Dialer {
         for (int i = 0; i < loops; i++) {
             lanes.add(new ArrayList<>());
         }
-        if (schedule instanceof Schedule.Workers closedLoop) {
-            for (int worker = 0; worker < closedLoop.workers(); worker++) {
-                lanes.get(worker % loops).add(new Lane(schedule, worker, closedLoop.workers()));
-            }
-        } else if (schedule instanceof Schedule.Lockstep grid) {
-            long stepNanos = grid.step().toNanos();
-            lanes.get(0).add(new Lane(schedule, Math.floorDiv(startEpochNanos, stepNanos) + 1, 1));
-        } else {
-            for (int i = 0; i < loops; i++) {
-                lanes.get(i).add(new Lane(schedule, i, loops));
-            }
+        int stride = schedule.lanes(loops);
+        long firstTick = schedule.firstTick(startEpochNanos);
+        for (int i = 0; i < stride; i++) {
+            lanes.get(i % loops).add(new Lane(schedule, firstTick + i, stride));
         }
         return lanes;
     }

@@ -8,12 +8,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lane implements Comparable<Lane> {
 
-    /**
-     * How late an attempt of an open loop may be and still be made: what a scheduler or a collector takes at once can be made up for. A
-     * worker that is late has waited for its answer, and in lockstep a connect that is late meets nobody.
-     */
-    private static final long OPEN_LOOP_GRACE_NANOS = 50_000_000;
-
     private final Schedule schedule;
     private final long stride;
     private final long graceNanos;
@@ -28,9 +22,8 @@ final class Lane implements Comparable<Lane> {
     Lane(Schedule schedule, long firstTick, long stride) {
         this.schedule = schedule;
         this.stride = stride;
-        this.graceNanos = schedule instanceof Schedule.OpenLoop ? OPEN_LOOP_GRACE_NANOS : 0;
-        this.onDemand = schedule instanceof Schedule.Workers workers
-                && workers.interval().isZero();
+        this.graceNanos = schedule.grace().toNanos();
+        this.onDemand = schedule.isOnDemand();
         this.tick = firstTick;
         this.dueNanos = schedule.dueNanos(firstTick);
     }

@@ -3,10 +3,14 @@ package io.github.snatrace.dial;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * When the attempts of a plan are due, as a pure function. Due times are numbered; the number of a due time is the {@link Attempt#tick()
  * tick} of the attempt that serves it.
+ *
+ * <p>A schedule knows its own behaviour; where every kind needs something of its own, {@link #match} takes one function for each.
  */
 public sealed interface Schedule {
 
@@ -14,13 +18,54 @@ public sealed interface Schedule {
     Duration LONGEST = Duration.ofDays(1);
 
     /**
-     * Returns when a due time lies, in nanoseconds after the origin of the schedule: the start of the run, or the epoch for {@link
-     * Lockstep}. It never decreases as {@code tick} grows.
+     * Returns when a due time lies, in nanoseconds after the origin of the schedule: the start of the run, or the epoch where {@link
+     * #isOnTheWallClock}. It never decreases as {@code tick} grows.
      */
     long dueNanos(long tick);
 
     /** Returns the last due time that lies at or before {@code nanos}, which is not negative: the inverse of {@link #dueNanos}. */
     long lastTickAt(long nanos);
+
+    /** Returns whether due times are instants of the wall clock, the same for everybody, and not counted from the start of the run. */
+    boolean isOnTheWallClock();
+
+    /** Returns the first due time of a run that starts at {@code startEpochNanos}, in nanoseconds since the epoch. */
+    long firstTick(long startEpochNanos);
+
+    /**
+     * Returns into how many lanes the due times are dealt, in turn: lane {@code i} of {@code n} has the first due time plus {@code i}, and
+     * every {@code n}-th after it.
+     *
+     * @param eventLoops how many threads share the lanes
+     */
+    int lanes(int eventLoops);
+
+    /** Returns whether a lane is due again only once its last connect has ended, and not as soon as that was begun. */
+    boolean awaitsAnswers();
+
+    /** Returns whether a lane is due again at once, so that there is no grid to keep to, and nothing to be late for. */
+    boolean isOnDemand();
+
+    /** Returns how late an attempt may be and still be made where late ones are skipped. */
+    Duration grace();
+
+    /** Returns how many threads dial where nobody says otherwise, of so many processors. */
+    int defaultEventLoops(int processors);
+
+    /** Returns how many threads may dial at most. */
+    int mostEventLoops();
+
+    /** Returns what a run may miss and be valid; empty where being late is part of the plan. */
+    Optional<Tolerance> tolerance();
+
+    /** Returns the name of this kind of schedule: {@code workers}, {@code open-loop} or {@code lockstep}. */
+    String mode();
+
+    /** Returns what the function for this kind of schedule makes of it. */
+    <T> T match(
+            Function<? super Workers, ? extends T> workers,
+            Function<? super OpenLoop, ? extends T> openLoop,
+            Function<? super Lockstep, ? extends T> lockstep);
 
     /** Returns a closed loop: so many workers, each with at most one connect under way, each due once an interval. */
     static Schedule workers(int workers, Duration interval) {
@@ -62,6 +107,67 @@ public sealed interface Schedule {
         public long lastTickAt(long nanos) {
             return interval.isZero() ? Long.MAX_VALUE : nanos / interval.toNanos() * workers + workers - 1;
         }
+
+        @Override
+        public boolean isOnTheWallClock() {
+            return false;
+        }
+
+        @Override
+        public long firstTick(long startEpochNanos) {
+            return 0;
+        }
+
+        /** A lane for each worker. */
+        @Override
+        public int lanes(int eventLoops) {
+            return workers;
+        }
+
+        @Override
+        public boolean awaitsAnswers() {
+            return true;
+        }
+
+        @Override
+        public boolean isOnDemand() {
+            return interval.isZero();
+        }
+
+        /** None: a worker that is late has waited for its answer. */
+        @Override
+        public Duration grace() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public int defaultEventLoops(int processors) {
+            return Math.min(processors, workers);
+        }
+
+        @Override
+        public int mostEventLoops() {
+            return Integer.MAX_VALUE;
+        }
+
+        /** None: workers are late by design, whenever a connect takes longer than their interval. */
+        @Override
+        public Optional<Tolerance> tolerance() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String mode() {
+            return "workers";
+        }
+
+        @Override
+        public <T> T match(
+                Function<? super Workers, ? extends T> workers,
+                Function<? super OpenLoop, ? extends T> openLoop,
+                Function<? super Lockstep, ? extends T> lockstep) {
+            return workers.apply(this);
+        }
     }
 
     /**
@@ -70,6 +176,15 @@ public sealed interface Schedule {
      * @param perSecond attempts per second, 0.00001 to 1,000,000
      */
     record OpenLoop(double perSecond) implements Schedule {
+
+        /** What a scheduler or a collector takes at once can be made up for. */
+        private static final Duration GRACE = Duration.ofMillis(50);
+
+        /** One thread dials so many a second at its ease. */
+        private static final int EASY_PER_SECOND = 15_000;
+
+        /** What a SYN retransmission costs is a hundred times the lateness allowed. */
+        private static final Tolerance TOLERANCE = new Tolerance(0.1, 99, Duration.ofMillis(10));
 
         public OpenLoop {
             checkArgument(
@@ -94,6 +209,65 @@ public sealed interface Schedule {
             }
             return tick;
         }
+
+        @Override
+        public boolean isOnTheWallClock() {
+            return false;
+        }
+
+        @Override
+        public long firstTick(long startEpochNanos) {
+            return 0;
+        }
+
+        /** A lane for each thread. */
+        @Override
+        public int lanes(int eventLoops) {
+            return eventLoops;
+        }
+
+        @Override
+        public boolean awaitsAnswers() {
+            return false;
+        }
+
+        @Override
+        public boolean isOnDemand() {
+            return false;
+        }
+
+        @Override
+        public Duration grace() {
+            return GRACE;
+        }
+
+        @Override
+        public int defaultEventLoops(int processors) {
+            return (int) Math.min(processors, 1 + perSecond / EASY_PER_SECOND);
+        }
+
+        @Override
+        public int mostEventLoops() {
+            return Integer.MAX_VALUE;
+        }
+
+        @Override
+        public Optional<Tolerance> tolerance() {
+            return Optional.of(TOLERANCE);
+        }
+
+        @Override
+        public String mode() {
+            return "open-loop";
+        }
+
+        @Override
+        public <T> T match(
+                Function<? super Workers, ? extends T> workers,
+                Function<? super OpenLoop, ? extends T> openLoop,
+                Function<? super Lockstep, ? extends T> lockstep) {
+            return openLoop.apply(this);
+        }
     }
 
     /**
@@ -116,6 +290,68 @@ public sealed interface Schedule {
         @Override
         public long lastTickAt(long nanos) {
             return nanos / step.toNanos();
+        }
+
+        @Override
+        public boolean isOnTheWallClock() {
+            return true;
+        }
+
+        /** The first due time after the start: the one at the very start may have passed by the time it could be met. */
+        @Override
+        public long firstTick(long startEpochNanos) {
+            return Math.floorDiv(startEpochNanos, step.toNanos()) + 1;
+        }
+
+        @Override
+        public int lanes(int eventLoops) {
+            return 1;
+        }
+
+        @Override
+        public boolean awaitsAnswers() {
+            return false;
+        }
+
+        @Override
+        public boolean isOnDemand() {
+            return false;
+        }
+
+        /** None: a connect that is late meets nobody. */
+        @Override
+        public Duration grace() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public int defaultEventLoops(int processors) {
+            return 1;
+        }
+
+        /** One: it is always on time. */
+        @Override
+        public int mostEventLoops() {
+            return 1;
+        }
+
+        /** Every attempt counts for itself, but only those on time race. */
+        @Override
+        public Optional<Tolerance> tolerance() {
+            return Optional.of(new Tolerance(10, 90, step.dividedBy(10)));
+        }
+
+        @Override
+        public String mode() {
+            return "lockstep";
+        }
+
+        @Override
+        public <T> T match(
+                Function<? super Workers, ? extends T> workers,
+                Function<? super OpenLoop, ? extends T> openLoop,
+                Function<? super Lockstep, ? extends T> lockstep) {
+            return lockstep.apply(this);
         }
     }
 }

@@ -41,10 +41,10 @@ final class WarmUp {
     }
 
     private static Schedule hurried(Schedule schedule) {
-        if (schedule instanceof Schedule.Lockstep) {
-            return Schedule.lockstep(Duration.ofNanos(80_000));
-        }
-        return schedule instanceof Schedule.OpenLoop ? Schedule.openLoop(12_500) : Schedule.workers(1, Duration.ZERO);
+        return schedule.match(
+                workers -> Schedule.workers(1, Duration.ZERO),
+                openLoop -> Schedule.openLoop(12_500),
+                lockstep -> Schedule.lockstep(Duration.ofNanos(80_000)));
     }
 
     private static InetAddress loopback(DialPlan plan) throws IOException {

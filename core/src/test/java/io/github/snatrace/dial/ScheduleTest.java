@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -87,5 +90,114 @@ class ScheduleTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Schedule.lockstep(Duration.ofNanos(9_999)))
                 .withMessageContaining("expected at least 10us");
+    }
+
+    static Stream<Arguments> kinds() {
+        return Stream.of(
+                arguments(
+                        Schedule.workers(8, Duration.ofMillis(100)),
+                        new Behaviour(
+                                "workers",
+                                false,
+                                0,
+                                8,
+                                true,
+                                false,
+                                Duration.ZERO,
+                                4,
+                                Integer.MAX_VALUE,
+                                Optional.empty())),
+                arguments(
+                        Schedule.workers(2, Duration.ZERO),
+                        new Behaviour(
+                                "workers",
+                                false,
+                                0,
+                                2,
+                                true,
+                                true,
+                                Duration.ZERO,
+                                2,
+                                Integer.MAX_VALUE,
+                                Optional.empty())),
+                arguments(
+                        Schedule.openLoop(10_000),
+                        new Behaviour(
+                                "open-loop",
+                                false,
+                                0,
+                                3,
+                                false,
+                                false,
+                                Duration.ofMillis(50),
+                                1,
+                                Integer.MAX_VALUE,
+                                Optional.of(new Tolerance(0.1, 99, Duration.ofMillis(10))))),
+                arguments(
+                        Schedule.lockstep(Duration.ofMillis(1)),
+                        new Behaviour(
+                                "lockstep",
+                                true,
+                                1_001,
+                                1,
+                                false,
+                                false,
+                                Duration.ZERO,
+                                1,
+                                1,
+                                Optional.of(new Tolerance(10, 90, Duration.ofNanos(100_000))))));
+    }
+
+    /** All that a schedule says of itself: started at 1 s after the epoch, with 3 event loops, on 4 processors. */
+    private record Behaviour(
+            String mode,
+            boolean onTheWallClock,
+            long firstTick,
+            int lanes,
+            boolean awaitsAnswers,
+            boolean onDemand,
+            Duration grace,
+            int defaultEventLoops,
+            int mostEventLoops,
+            Optional<Tolerance> tolerance) {
+
+        static Behaviour of(Schedule schedule) {
+            return new Behaviour(
+                    schedule.mode(),
+                    schedule.isOnTheWallClock(),
+                    schedule.firstTick(1_000_000_000),
+                    schedule.lanes(3),
+                    schedule.awaitsAnswers(),
+                    schedule.isOnDemand(),
+                    schedule.grace(),
+                    schedule.defaultEventLoops(4),
+                    schedule.mostEventLoops(),
+                    schedule.tolerance());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void schedule_knowsItsOwnBehaviour(Schedule schedule, Behaviour expected) {
+        assertThat(Behaviour.of(schedule)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"14_999, 1", "15_000, 2", "1_000_000, 4"})
+    void defaultEventLoops_ofAnOpenLoop_growWithItsRate(String perSecond, int expected) {
+        Schedule schedule = Schedule.openLoop(Double.parseDouble(perSecond.replace("_", "")));
+
+        assertThat(schedule.defaultEventLoops(4)).isEqualTo(expected);
+    }
+
+    @Test
+    void match_callsTheFunctionOfTheKind() {
+        List<Schedule> schedules = List.of(
+                Schedule.workers(8, Duration.ZERO), Schedule.openLoop(3), Schedule.lockstep(Duration.ofMillis(1)));
+
+        assertThat(schedules)
+                .extracting(schedule -> schedule.<Object>match(
+                        Schedule.Workers::workers, Schedule.OpenLoop::perSecond, Schedule.Lockstep::step))
+                .containsExactly(8, 3.0, Duration.ofMillis(1));
     }
 }
