@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +67,7 @@ class ManifestIT {
         command.addAll(arguments);
         command.add(UNKNOWN_OPTION);
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("SNAT_RACE_JARS", jars.toString());
+        builder.environment().put("SNAT_RACE_HOME", jars.toString());
         Process process = builder.start();
         try {
             String complaint = process.errorReader(StandardCharsets.UTF_8).readLine();
@@ -77,13 +79,19 @@ class ManifestIT {
         }
     }
 
+    /** Lays the programs out as the image has them. */
     private void copyJars() throws Exception {
-        for (String jar : List.of(
-                "server-cli/target/snat-race-server.jar",
-                "client-cli/target/snat-race-client.jar",
-                "conntrack-probe/target/conntrack-probe.jar")) {
-            Path built = Path.of("..").resolve(jar);
+        Files.copy(Path.of("../client-cli/target/snat-race-client.jar"), jars.resolve("snat-race.jar"));
+        for (String program : List.of(
+                "server:../server-cli/target/snat-race-server.jar",
+                "client:../client-cli/target/snat-race-client.jar",
+                "probe:../conntrack-probe/target/conntrack-probe.jar")) {
+            Path built = Path.of(program.substring(program.indexOf(':') + 1));
             Files.copy(built, jars.resolve(built.getFileName()));
+            try (JarFile jar = new JarFile(built.toFile())) {
+                String main = jar.getManifest().getMainAttributes().getValue(Attributes.Name.MAIN_CLASS);
+                Files.writeString(jars.resolve(program.substring(0, program.indexOf(':')) + ".main"), main);
+            }
         }
     }
 }
