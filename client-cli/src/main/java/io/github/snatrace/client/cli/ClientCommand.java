@@ -1,5 +1,10 @@
 package io.github.snatrace.client.cli;
 
+import io.github.snatrace.client.files.IntervalFiles;
+import io.github.snatrace.client.live.RunDisplay;
+import io.github.snatrace.client.live.Screen;
+import io.github.snatrace.client.result.RunSummary;
+import io.github.snatrace.client.result.SummaryFile;
 import io.github.snatrace.diagnosis.VerdictText;
 import io.github.snatrace.dial.DialPlan;
 import io.github.snatrace.dial.DialRun;

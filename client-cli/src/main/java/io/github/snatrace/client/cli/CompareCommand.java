@@ -1,5 +1,10 @@
 package io.github.snatrace.client.cli;
 
+import io.github.snatrace.client.result.Run;
+import io.github.snatrace.client.result.RunComparison;
+import io.github.snatrace.client.text.ComparisonJson;
+import io.github.snatrace.client.text.ComparisonText;
+import io.github.snatrace.client.text.Wording;
 import io.github.snatrace.compare.Change;
 import java.io.IOException;
 import java.io.PrintStream;

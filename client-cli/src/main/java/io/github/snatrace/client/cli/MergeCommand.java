@@ -1,5 +1,9 @@
 package io.github.snatrace.client.cli;
 
+import io.github.snatrace.client.result.Run;
+import io.github.snatrace.client.result.RunMerge;
+import io.github.snatrace.client.result.RunSummary;
+import io.github.snatrace.client.result.SummaryFile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

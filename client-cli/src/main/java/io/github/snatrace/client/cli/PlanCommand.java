@@ -1,5 +1,6 @@
 package io.github.snatrace.client.cli;
 
+import io.github.snatrace.client.text.SamplePlan;
 import io.github.snatrace.compare.Power;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;

@@ -1,5 +1,10 @@
 package io.github.snatrace.client.cli;
 
+import io.github.snatrace.client.files.DraftFile;
+import io.github.snatrace.client.page.NamedFile;
+import io.github.snatrace.client.page.ReportDocument;
+import io.github.snatrace.client.page.ReportView;
+import io.github.snatrace.client.page.RunReport;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package io.github.snatrace.client.cli;
 
+import io.github.snatrace.client.result.RunSummary;
 import io.github.snatrace.conntrack.ConntrackReader;
 import io.github.snatrace.diagnosis.ClientResult;
 import io.github.snatrace.diagnosis.Diagnosis;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,6 +74,18 @@ class ClientCommandTest {
 
         assertThat(err().strip()).isEqualTo("--remote-addr 'nowhere.invalid:80': the name does not resolve");
         assertThat(exitCode).isEqualTo(1);
+    }
+
+    @Test
+    void oneFileForTwoOptions_isRefused() {
+        String path = Path.of("target/run").toAbsolutePath().toString();
+
+        assertThat(CommandLineRun.of("-r", "127.0.0.1:80", "--json", path, "--hlog", path))
+                .isEqualTo(new CommandLineRun(
+                        2,
+                        "",
+                        "--json, --hlog and --intervals: expected different files, got [%s, %s]\n"
+                                .formatted(path, path)));
     }
 
     @Test

@@ -3,6 +3,9 @@ package io.github.snatrace.client.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.snatrace.client.result.RecordedRun;
+import io.github.snatrace.client.result.RunSummary;
+import io.github.snatrace.client.result.SummaryFile;
 import io.github.snatrace.dial.Outcome;
 import io.github.snatrace.stats.Validity;
 import java.io.IOException;

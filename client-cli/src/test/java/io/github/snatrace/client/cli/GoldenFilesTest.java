@@ -3,6 +3,9 @@ package io.github.snatrace.client.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Splitter;
+import io.github.snatrace.client.page.ReportDocument;
+import io.github.snatrace.client.result.RecordedRun;
+import io.github.snatrace.client.result.SummaryFile;
 import io.github.snatrace.dial.Attempt;
 import io.github.snatrace.dial.Outcome;
 import io.github.snatrace.report.FailureLog;

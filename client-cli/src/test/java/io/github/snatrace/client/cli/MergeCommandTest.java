@@ -2,6 +2,9 @@ package io.github.snatrace.client.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.snatrace.client.result.RecordedRun;
+import io.github.snatrace.client.result.RunSummary;
+import io.github.snatrace.client.result.SummaryFile;
 import io.github.snatrace.dial.Outcome;
 import io.github.snatrace.stats.Validity;
 import java.io.IOException;

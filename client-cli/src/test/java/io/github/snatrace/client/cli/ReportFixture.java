@@ -1,5 +1,7 @@
 package io.github.snatrace.client.cli;
 
+import io.github.snatrace.client.result.RecordedRun;
+import io.github.snatrace.client.result.SummaryFile;
 import io.github.snatrace.dial.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.net.HostAndPort;
 import io.github.snatrace.accept.Acceptor;
+import io.github.snatrace.client.result.Run;
+import io.github.snatrace.client.result.RunSummary;
+import io.github.snatrace.client.result.SummaryFile;
 import io.github.snatrace.compare.FailureSeries;
 import java.io.IOException;
 import java.net.InetAddress;

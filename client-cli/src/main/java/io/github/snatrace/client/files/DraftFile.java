@@ -1,0 +1,108 @@
+package io.github.snatrace.client.files;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that is written beside its place and put there when it is whole: nobody ever sees half of one, and what was there before stays
+ * until then, and stays for good if the writing fails.
+ *
+ * <p>A target that is no regular file, such as {@code /dev/stdout} or a pipe, is written to as it is.
+ */
+public final class DraftFile implements Closeable {
+
+    private final Path target;
+    private final @Nullable Path draft;
+    private final FileChannel channel;
+    private long length;
+
+    /** Takes over a channel that writes to {@code draft}, or to {@code target} itself if there is none. */
+    DraftFile(Path target, @Nullable Path draft, FileChannel channel) {
+        this.target = target;
+        this.draft = draft;
+        this.channel = channel;
+    }
+
+    /** Opens a draft for {@code file}, in the same directory. */
+    static DraftFile open(Path file) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            return new DraftFile(file, null, FileChannel.open(file, StandardOpenOption.WRITE));
+        }
+        Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+        // Not the process's id: containers that share a volume are process 1, each of them.
+        Path draft = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+        return new DraftFile(target, draft, channel);
+    }
+
+    /** Writes a file at once. */
+    public static void write(Path file, byte[] content) throws IOException {
+        try (DraftFile draft = open(file)) {
+            draft.append(content);
+            draft.commit();
+        }
+    }
+
+    /** Appends a record, or nothing: what fits of it when a disk is full is taken back. */
+    void append(byte[] record) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(record);
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            length += record.length;
+        } catch (IOException e) {
+            if (draft != null) {
+                takeBack(e);
+            }
+            throw e;
+        }
+    }
+
+    /** Puts the file in its place. */
+    void commit() throws IOException {
+        if (draft == null) {
+            channel.close();
+            return;
+        }
+        channel.force(true);
+        channel.close();
+        Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Keeps what was written under another name than the target's, and returns that. */
+    Path keepPartial() throws IOException {
+        channel.close();
+        if (draft == null) {
+            return target;
+        }
+        Path partial = target.resolveSibling(target.getFileName() + ".partial");
+        Files.move(draft, partial, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return partial;
+    }
+
+    /** Drops the draft, if it was neither committed nor kept. */
+    @Override
+    public void close() throws IOException {
+        channel.close();
+        if (draft != null) {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    private void takeBack(IOException cause) {
+        try {
+            channel.truncate(length);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+}

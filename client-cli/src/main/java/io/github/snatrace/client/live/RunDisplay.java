@@ -1,0 +1,104 @@
+package io.github.snatrace.client.live;
+
+import io.github.snatrace.dial.AttemptListener;
+import io.github.snatrace.dial.DialPlan;
+import io.github.snatrace.stats.AttemptRecorder;
+import io.github.snatrace.stats.PeriodicReporter;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jline.utils.Signals;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a run is shown while it goes on: live where standard output is a terminal, and otherwise in the periodic blocks, beside a bar where
+ * standard error is a terminal and the run has an end.
+ */
+public final class RunDisplay implements AutoCloseable {
+
+    private static final Duration REFRESH = Duration.ofMillis(500);
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final boolean live;
+    private final @Nullable Shown shown;
+
+    /** A view that is refreshed from a recorder of its own, so that it leaves the intervals of the run alone. */
+    private record Shown(RunView view, AttemptRecorder recorder, PeriodicReporter refresher, Object resizing) {
+
+        static Shown start(RunView view) {
+            AttemptRecorder recorder = new AttemptRecorder();
+            Object resizing = Signals.register("WINCH", view::resized);
+            return new Shown(view, recorder, PeriodicReporter.start(recorder, REFRESH, view), resizing);
+        }
+
+        void end() {
+            var unused = refresher.finish();
+            view.close();
+            Signals.unregister("WINCH", resizing);
+        }
+    }
+
+    private RunDisplay(PrintStream out, PrintStream err, boolean live, @Nullable Shown shown) {
+        this.out = out;
+        this.err = err;
+        this.live = live;
+        this.shown = shown;
+    }
+
+    /** What the streams of a command go to. */
+    public record Screens(Supplier<Optional<Screen>> output, Supplier<Optional<Screen>> error) {
+        /** No terminal anywhere. */
+        public static final Screens NONE = new Screens(Optional::empty, Optional::empty);
+    }
+
+    /** Begins to show a run, in blocks only if that is asked for. */
+    public static RunDisplay open(DialPlan plan, PrintStream out, PrintStream err, Screens screens, boolean plain) {
+        if (plain) {
+            return new RunDisplay(out, err, false, null);
+        }
+        Optional<Screen> output = screens.output().get();
+        if (output.isPresent()) {
+            RunView view = RunView.full(plan, out, output.get());
+            boolean together = screens.error().get().isPresent();
+            return new RunDisplay(view.above(), together ? view.above() : err, true, Shown.start(view));
+        }
+        boolean bounded = plan.duration().isPresent() || plan.attempts().isPresent();
+        Optional<Screen> error = bounded ? screens.error().get() : Optional.empty();
+        if (error.isPresent()) {
+            RunView view = RunView.bar(plan, err, error.get());
+            return new RunDisplay(out, view.above(), false, Shown.start(view));
+        }
+        return new RunDisplay(out, err, false, null);
+    }
+
+    /** Says whether the run is shown live, so that the periodic blocks are not wanted. */
+    public boolean isLive() {
+        return live;
+    }
+
+    /** Where results may be printed meanwhile; flush it. */
+    public PrintStream out() {
+        return out;
+    }
+
+    /** Says something on standard error meanwhile. */
+    public void say(String message) {
+        err.println(message);
+        err.flush();
+    }
+
+    /** Has a listener's attempts shown as well. */
+    public AttemptListener watch(AttemptListener listener) {
+        return shown == null ? listener : listener.andThen(shown.recorder());
+    }
+
+    /** Takes everything off the screen that is not to stay. */
+    @Override
+    public void close() {
+        if (shown != null) {
+            shown.end();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.snatrace.client.page;
+
+import io.github.snatrace.client.result.Stretch;
+import io.github.snatrace.conntrack.Counter;
+import io.github.snatrace.stats.Series;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the script of a report draws its charts from. */
+public record ChartData(List<Side> sides) {
+
+    private static final int STEPS_PER_HALF_DISTANCE = 8;
+
+    /**
+     * A side.
+     *
+     * @param spectrum of the elapsed times of the connects; empty if that is not known
+     */
+    record Side(String name, List<Part> timeline, List<Point> spectrum) {}
+
+    /**
+     * A stretch of the timeline.
+     *
+     * @param insertFailed how far the counter moved meanwhile; null if that is not known
+     */
+    record Part(
+            Instant startedAt,
+            double stepSeconds,
+            List<Long> attempts,
+            List<Long> failures,
+            @Nullable Long insertFailed) {}
+
+    /**
+     * A point of a percentile spectrum.
+     *
+     * @param oneIn the share of connects that took longer, as one in so many
+     */
+    record Point(double oneIn, double millis) {}
+
+    static ChartData of(RunReport report) {
+        return new ChartData(report.sides().stream()
+                .map(side -> new Side(
+                        side.name(),
+                        side.stretches().stream()
+                                .map(stretch -> part(side, stretch))
+                                .toList(),
+                        side.connected().map(ChartData::spectrum).orElse(List.of())))
+                .toList());
+    }
+
+    /** JSON that may stand in a script element: whatever the names are, it has no end tag and no comment in it. */
+    String format() {
+        return JsonMapper.shared().writeValueAsString(this).replace("<", "\\u003c");
+    }
+
+    private static Part part(ReportSide side, Stretch stretch) {
+        boolean only = side.stretches().size() == 1;
+        OptionalLong moved = ReportSide.moved(
+                side.counters().stream()
+                        .filter(change -> only || stretch.directories().contains(change.place()))
+                        .toList(),
+                Counter.INSERT_FAILED);
+        return new Part(
+                stretch.series().startedAt(),
+                stretch.series().step().toMillis() / 1e3,
+                stretch.series().intervals().stream()
+                        .map(Series.Interval::attempts)
+                        .toList(),
+                stretch.series().intervals().stream()
+                        .map(Series.Interval::failures)
+                        .toList(),
+                moved.isPresent() ? moved.getAsLong() : null);
+    }
+
+    private static List<Point> spectrum(Histogram histogram) {
+        List<Point> points = new ArrayList<>();
+        long count = histogram.getTotalCount();
+        if (count == 0) {
+            return points;
+        }
+        points.add(new Point(1, histogram.getMinValue() / 1e6));
+        for (HistogramIterationValue step : histogram.percentiles(STEPS_PER_HALF_DISTANCE)) {
+            long longer = count - step.getTotalCountToThisValue();
+            double oneIn = longer == 0 ? count : (double) count / longer;
+            Point point = new Point(oneIn, step.getValueIteratedTo() / 1e6);
+            if (oneIn > points.get(points.size() - 1).oneIn()) {
+                points.add(point);
+            } else if (longer == 0) {
+                points.set(points.size() - 1, point);
+            }
+        }
+        return points;
+    }
+}

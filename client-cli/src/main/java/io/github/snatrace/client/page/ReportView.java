@@ -1,0 +1,228 @@
+package io.github.snatrace.client.page;
+
+import io.github.snatrace.client.result.Run;
+import io.github.snatrace.client.result.RunComparison;
+import io.github.snatrace.client.text.ComparisonText;
+import io.github.snatrace.client.text.Wording;
+import io.github.snatrace.compare.Change;
+import io.github.snatrace.compare.Estimate;
+import io.github.snatrace.compare.Proportion;
+import io.github.snatrace.conntrack.Counter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A report as its templates take it: everything is text, and nothing is escaped yet.
+ *
+ * @param facts what belongs to the verdict
+ * @param ratios null if there is nothing to compare
+ * @param timeline whether there is one
+ * @param spectrum whether there is one
+ * @param latency null if nothing is known of it
+ * @param summaryTables raw numbers, few enough for Markdown
+ * @param series raw numbers by intervals
+ * @param data what the charts are drawn from, as JSON that may stand in a script element
+ */
+public record ReportView(
+        String title,
+        String writtenAt,
+        String version,
+        List<Headline> headlines,
+        List<String> facts,
+        ReportTable rates,
+        IntervalPlot ratePlot,
+        @Nullable ReportTable effects,
+        @Nullable IntervalPlot ratios,
+        List<String> notes,
+        boolean timeline,
+        ReportTable stretches,
+        boolean spectrum,
+        @Nullable ReportTable latency,
+        List<CpuPlot> cpus,
+        ReportTable environment,
+        List<String> missing,
+        List<ReportTable> summaryTables,
+        List<ReportTable> series,
+        String data) {
+
+    /**
+     * A verdict.
+     *
+     * @param kind what it is coloured by
+     * @param name of the side that it is about; empty where there is one only
+     */
+    record Headline(String kind, String label, String name, String text) {}
+
+    public static ReportView of(RunReport report, String title, Instant writtenAt, String version) {
+        ReportTables tables = new ReportTables(report);
+        ChartData data = ChartData.of(report);
+        boolean compares = !report.comparisons().isEmpty();
+        boolean comparable =
+                report.comparisons().stream().anyMatch(comparison -> comparison.verdict() != Change.NOT_COMPARABLE);
+        List<ReportTable> raw = new ArrayList<>();
+        raw.add(tables.outcomes());
+        tables.counters().ifPresent(raw::add);
+        raw.add(tables.files());
+        return new ReportView(
+                title,
+                writtenAt.toString(),
+                version,
+                headlines(report),
+                facts(report),
+                tables.rates(),
+                rates(report),
+                compares ? tables.effects() : null,
+                comparable ? ratios(report) : null,
+                notes(report),
+                data.sides().stream().anyMatch(side -> !side.timeline().isEmpty()),
+                tables.stretches(),
+                data.sides().stream().anyMatch(side -> !side.spectrum().isEmpty()),
+                tables.latency().orElse(null),
+                CpuPlot.of(report),
+                tables.environment(),
+                report.missing(),
+                raw,
+                tables.series(),
+                data.format());
+    }
+
+    private static List<Headline> headlines(RunReport report) {
+        List<Headline> headlines = new ArrayList<>();
+        if (report.comparisons().isEmpty()) {
+            headlines.add(headline(report, report.sides().get(0)));
+        }
+        for (int i = 0; i < report.comparisons().size(); i++) {
+            RunComparison comparison = report.comparisons().get(i);
+            if (comparison.verdict() == Change.NOT_COMPARABLE) {
+                headlines.add(notComparable(report, report.sides().get(i + 1)));
+                continue;
+            }
+            String sentence = ComparisonText.sentence(comparison);
+            int colon = sentence.indexOf(": ");
+            headlines.add(new Headline(
+                    comparison.verdict().jsonName(),
+                    sentence.substring(0, colon),
+                    report.sides().get(i + 1).name(),
+                    sentence.substring(colon + 2)));
+        }
+        return headlines;
+    }
+
+    private static Headline notComparable(RunReport report, ReportSide candidate) {
+        ReportSide base = report.sides().get(0);
+        List<String> reasons = RunComparison.differences(base.runs(), candidate.runs());
+        long invalid = Stream.concat(base.runs().stream(), candidate.runs().stream())
+                .filter(Run::isInvalid)
+                .count();
+        if (invalid > 0) {
+            int all = base.runs().size() + candidate.runs().size();
+            reasons.add(invalid + " of " + all + " runs are INVALID");
+        }
+        return new Headline(
+                Change.NOT_COMPARABLE.jsonName(), "not comparable", candidate.name(), String.join("; ", reasons));
+    }
+
+    private static Headline headline(RunReport report, ReportSide side) {
+        Proportion counts = side.counts();
+        String range = ReportTables.range(counts, report.rate(0));
+        String confidence = Wording.confidence(report.confidence());
+        String text = counts.failures() == 0
+                ? "0 of " + Wording.count(counts.attempts()) + " connects failed (" + range + ", " + confidence + ")"
+                : Wording.percent(counts.rate()) + " of connects failed: " + Wording.count(counts.failures()) + " of "
+                        + Wording.count(counts.attempts()) + " (" + confidence + " interval " + range + ")";
+        if (!report.isValid()) {
+            return new Headline("invalid", "INVALID", "", text);
+        }
+        return counts.failures() == 0
+                ? new Headline("no-failure", "no failure", "", text)
+                : new Headline("failures", "failures", "", text);
+    }
+
+    private static List<String> facts(RunReport report) {
+        List<String> facts = new ArrayList<>();
+        if (!report.isValid()) {
+            facts.add("INVALID: in " + report.invalid().size() + " of " + report.size() + " runs the client was the"
+                    + " bottleneck, so that they say nothing about the network. The result files below say why.");
+        }
+        for (ReportSide side : report.sides()) {
+            account(side).ifPresent(facts::add);
+        }
+        OptionalLong shared = ReportSide.moved(report.shared(), Counter.INSERT_FAILED);
+        if (shared.isPresent()) {
+            facts.add("insert_failed of the translating host rose by " + Wording.count(shared.getAsLong())
+                    + " during all of the runs.");
+        }
+        return facts;
+    }
+
+    /** The timeouts of the client beside the insert_failed of the host: where they are equal, the race explains all of them. */
+    private static Optional<String> account(ReportSide side) {
+        OptionalLong moved = side.moved(Counter.INSERT_FAILED);
+        if (moved.isEmpty()) {
+            return Optional.empty();
+        }
+        long failed = moved.getAsLong();
+        long timeouts = RunReport.timeouts(side);
+        String text = side.name() + ": insert_failed of the translating host rose by " + Wording.count(failed)
+                + ", and " + Wording.count(timeouts) + " connects timed out";
+        if (failed != timeouts) {
+            return Optional.of(text + ".");
+        }
+        return Optional.of(failed == 0 ? text + "." : text + ": one for one.");
+    }
+
+    private static IntervalPlot rates(RunReport report) {
+        List<IntervalPlot.Entry> entries = new ArrayList<>();
+        for (int i = 0; i < report.sides().size(); i++) {
+            ReportSide side = report.sides().get(i);
+            Proportion counts = side.counts();
+            Estimate rate = report.rate(i);
+            String range = ReportTables.range(counts, rate);
+            entries.add(
+                    new IntervalPlot.Entry(side.name(), i, Wording.percent(counts.rate()) + " (" + range + ")", rate));
+        }
+        return IntervalPlot.ofShares("Failure rate, " + Wording.confidence(report.confidence()) + " interval", entries);
+    }
+
+    private static IntervalPlot ratios(RunReport report) {
+        List<IntervalPlot.Entry> entries = new ArrayList<>();
+        for (int i = 0; i < report.comparisons().size(); i++) {
+            if (report.comparisons().get(i).verdict() == Change.NOT_COMPARABLE) {
+                continue;
+            }
+            Estimate ratio = report.comparisons().get(i).failures().riskRatio();
+            String value = Double.isNaN(ratio.value()) ? "no failures" : Wording.ratio(ratio.value());
+            entries.add(new IntervalPlot.Entry(
+                    report.sides().get(i + 1).name(),
+                    i + 1,
+                    value + " (" + Wording.ratio(ratio.low()) + " to " + Wording.ratio(ratio.high()) + ")",
+                    ratio));
+        }
+        return IntervalPlot.ofRatios(
+                "Failure rate as a multiple of that of " + report.sides().get(0).name(), entries);
+    }
+
+    private static List<String> notes(RunReport report) {
+        List<String> notes = new ArrayList<>();
+        for (RunComparison comparison : report.comparisons()) {
+            for (String note : comparison.notes()) {
+                if (!notes.contains(note)) {
+                    notes.add(note);
+                }
+            }
+            if (comparison.verdict() == Change.NO_CHANGE) {
+                String note =
+                        "No detectable change is not the same as no change: the interval says what may hide in it.";
+                if (!notes.contains(note)) {
+                    notes.add(note);
+                }
+            }
+        }
+        return notes;
+    }
+}
