@@ -3,15 +3,11 @@ package io.github.snatrace.dial;
 import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -40,23 +36,22 @@ final class DialLoop implements Runnable {
         CANCELLED
     }
 
-    private final DialPlan plan;
-    private final Source source;
+    private final Connector connector;
     private final Timeline timeline;
-    private final Selector selector;
-    private final AtomicLong permits;
+    private final Permits permits;
     private final AttemptListener listener;
     private final int maxInFlight;
     private final long timeoutNanos;
+    private final long endNanos;
+    private final boolean skipsOverdue;
     private final boolean onTheWallClock;
     private final boolean awaitsAnswers;
 
-    private final PriorityQueue<Lane> idle = new PriorityQueue<>();
+    private final PriorityQueue<Lane> idle;
     private final Deque<Dial> underWay = new ArrayDeque<>();
     private final Map<Outcome, LongAdder> counts = new EnumMap<>(Outcome.class);
-    private final Consumer<SelectionKey> onReady = this::finish;
+    private final Consumer<Dial> onAnswer = this::finish;
     private int inFlight;
-    private boolean unreleased;
     private long skipped;
 
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.DIALING);
@@ -64,59 +59,49 @@ final class DialLoop implements Runnable {
     /** What to add to a due time of the schedule to get the time of {@link Timeline#nanos()}. */
     private long originNanos;
 
-    private long endNanos;
-    private long endedAtNanos;
     private long epochOffset;
+    private long endedAtNanos;
 
     /**
-     * @param selector closed by the loop
-     * @param permits attempts that may still be begun, shared with the other loops
-     * @param maxInFlight this loop's share of the plan's limit
+     * @param startNanos when the run begins, on the timeline's monotonic clock
+     * @param connector closed by the loop
+     * @param permits shared with the other loops
      */
     DialLoop(
             DialPlan plan,
-            Source source,
+            Share share,
+            long startNanos,
+            Connector connector,
             Timeline timeline,
-            Selector selector,
-            AtomicLong permits,
-            int maxInFlight,
+            Permits permits,
             AttemptListener listener) {
-        this.plan = plan;
-        this.source = source;
+        this.connector = connector;
         this.timeline = timeline;
-        this.selector = selector;
         this.permits = permits;
-        this.maxInFlight = maxInFlight;
         this.listener = listener;
+        this.maxInFlight = share.maxInFlight();
         this.timeoutNanos = plan.timeout().toNanos();
+        this.skipsOverdue = plan.latePolicy() == LatePolicy.SKIP;
         this.onTheWallClock = plan.schedule().isOnTheWallClock();
         this.awaitsAnswers = plan.schedule().awaitsAnswers();
-    }
-
-    /**
-     * Sets the lanes to serve and the instant at which the run begins.
-     *
-     * @param startNanos the begin of the run, on the timeline's monotonic clock
-     */
-    void begin(Collection<Lane> lanes, long startNanos) {
-        idle.addAll(lanes);
-        epochOffset = timeline.epochOffset();
-        originNanos = onTheWallClock ? -epochOffset : startNanos;
-        endNanos =
+        this.idle = new PriorityQueue<>(share.lanes());
+        this.epochOffset = timeline.epochOffset();
+        this.originNanos = onTheWallClock ? -epochOffset : startNanos;
+        this.endNanos =
                 plan.duration().map(duration -> startNanos + duration.toNanos()).orElse(Long.MAX_VALUE);
     }
 
     /** Begins no more attempts; those under way are waited for. */
     void stop() {
         if (phase.compareAndSet(Phase.DIALING, Phase.DRAINING)) {
-            selector.wakeup();
+            connector.wakeUp();
         }
     }
 
     /** Ends the attempts under way. */
     void cancel() {
         phase.set(Phase.CANCELLED);
-        selector.wakeup();
+        connector.wakeUp();
     }
 
     /** Returns how many attempts ended how; complete once the loop has returned. */
@@ -136,12 +121,12 @@ final class DialLoop implements Runnable {
 
     @Override
     public void run() {
-        try (selector) {
+        try (connector) {
             while (phase.get() != Phase.CANCELLED) {
                 long now = timeline.nanos();
                 expire(now);
                 if (phase.get() == Phase.DIALING) {
-                    releaseClosed();
+                    connector.release(onAnswer);
                     fireDue(now);
                 } else {
                     abandon(now);
@@ -149,24 +134,16 @@ final class DialLoop implements Runnable {
                 if (inFlight == 0 && idle.isEmpty()) {
                     break;
                 }
-                timeline.await(selector, wakeUpNanos(), onReady);
+                await();
             }
             cancelUnderWay();
         } catch (IOException e) {
             throw new UncheckedIOException("the event loop cannot wait for its sockets", e);
         } finally {
             // Nothing is left here unless the loop failed.
-            underWay.forEach(Dial::close);
+            underWay.forEach(dial -> dial.connection().close());
             idle.forEach(this::discard);
             endedAtNanos = timeline.epochNanos();
-        }
-    }
-
-    /** A registered channel gives its port and descriptor back only when the selector has seen that it was closed. */
-    private void releaseClosed() throws IOException {
-        while (unreleased) {
-            unreleased = false;
-            selector.selectNow(onReady);
         }
     }
 
@@ -190,31 +167,35 @@ final class DialLoop implements Runnable {
             if (due - now > PREPARE_AHEAD_NANOS) {
                 return;
             }
-            if (skipOverdue(lane, now)) {
-                continue;
+            idle.remove();
+            skipOverdue(lane, now);
+            if (inFlight >= maxInFlight) {
+                idle.add(lane);
+                return;
             }
-            if (inFlight >= maxInFlight || (lane.prepared == null && !prepare(lane))) {
+            if (lane.prepared == null && !prepare(lane)) {
                 return;
             }
             due = dueNanos(lane);
             if (due - timeline.nanos() > SPIN_NANOS) {
+                idle.add(lane);
                 return;
             }
             now = fire(lane, timeline.spinUntil(due));
         }
     }
 
-    /** Takes a lane out of service; due times before the end that nobody got to are counted. */
+    /** Takes the next lane out of service; due times before the end that nobody got to are counted. */
     private void retire(Lane lane) {
-        idle.remove(lane);
-        countSkipped(lane.skipBefore(endNanos - originNanos));
+        idle.remove();
         discard(lane);
+        countSkipped(lane.skipBefore(endNanos - originNanos));
     }
 
     /** Takes every lane out of service, because the run was stopped; due times that passed before are counted. */
     private void abandon(long now) {
         for (Lane lane : idle) {
-            if (plan.latePolicy() == LatePolicy.SKIP) {
+            if (skipsOverdue) {
                 countSkipped(lane.skipPassed(now - originNanos));
             }
             discard(lane);
@@ -222,18 +203,13 @@ final class DialLoop implements Runnable {
         idle.clear();
     }
 
-    private boolean skipOverdue(Lane lane, long now) {
-        if (plan.latePolicy() == LatePolicy.CATCH_UP) {
-            return false;
-        }
-        idle.remove(lane);
-        long missed = lane.skipOverdue(now - originNanos);
-        idle.add(lane);
+    /** Moves a lane past what it is too late for; what is left is due now. */
+    private void skipOverdue(Lane lane, long now) {
+        long missed = skipsOverdue ? lane.skipOverdue(now - originNanos) : 0;
         if (missed > 0) {
-            countSkipped(missed);
             discard(lane);
+            countSkipped(missed);
         }
-        return missed > 0;
     }
 
     private void countSkipped(long dueTimes) {
@@ -246,15 +222,15 @@ final class DialLoop implements Runnable {
     private void discard(Lane lane) {
         Dial dial = lane.prepared;
         if (dial != null) {
-            dial.close();
+            dial.connection().close();
             lane.prepared = null;
-            permits.incrementAndGet();
+            permits.giveBack();
         }
     }
 
-    /** Opens the socket of the next due time; false if the plan's attempts are used up. */
+    /** Opens the socket of the next due time; false if the plan's attempts are used up, and with them the loop's work. */
     private boolean prepare(Lane lane) {
-        if (permits.getAndUpdate(left -> Math.max(0, left - 1)) == 0) {
+        if (!permits.take()) {
             idle.forEach(this::discard);
             idle.clear();
             return false;
@@ -264,7 +240,7 @@ final class DialLoop implements Runnable {
             epochOffset = timeline.epochOffset();
             originNanos = -epochOffset;
         }
-        lane.prepared = Dial.prepare(plan, source, lane);
+        lane.prepared = new Dial(lane, connector.open(lane.tick()));
         return true;
     }
 
@@ -273,9 +249,8 @@ final class DialLoop implements Runnable {
         if (dial == null) {
             throw new IllegalStateException("nothing prepared for " + lane.tick());
         }
-        boolean ended = dial.connect(plan.target(), now, now - dueNanos(lane));
+        boolean ended = dial.connect(now, now - dueNanos(lane));
         lane.prepared = null;
-        idle.remove(lane); // the head: this is quick
         inFlight++;
         if (!awaitsAnswers) {
             lane.advance(now - originNanos);
@@ -285,24 +260,20 @@ final class DialLoop implements Runnable {
             return settle(dial);
         }
         underWay.add(dial);
-        dial.await(selector);
+        dial.connection().watch(dial);
         return timeline.nanos();
     }
 
-    private void finish(SelectionKey key) {
-        if (key.attachment() instanceof Dial dial && !dial.hasEnded()) {
-            dial.finish();
-            if (dial.hasEnded()) {
-                settle(dial);
-                unreleased = true;
-            }
+    private void finish(Dial dial) {
+        if (!dial.hasEnded() && dial.finish()) {
+            settle(dial);
         }
     }
 
     /** Tells of an attempt that has ended, and gives its worker back. */
     private long settle(Dial dial) {
         long now = timeline.nanos();
-        dial.close();
+        dial.connection().close();
         inFlight--;
         Attempt attempt = dial.toAttempt(now, epochOffset);
         counts.computeIfAbsent(attempt.outcome(), first -> new LongAdder()).increment();
@@ -321,9 +292,8 @@ final class DialLoop implements Runnable {
                 if (now - oldest.startedNanos() < timeoutNanos) {
                     return;
                 }
-                oldest.end(Outcome.TIMED_OUT, null);
+                oldest.end(Ending.TIMED_OUT);
                 settle(oldest);
-                unreleased = true;
             }
             underWay.remove();
         }
@@ -332,24 +302,26 @@ final class DialLoop implements Runnable {
     private void cancelUnderWay() {
         for (Dial dial : underWay) {
             if (!dial.hasEnded()) {
-                dial.end(Outcome.CANCELLED, null);
+                dial.end(Ending.CANCELLED);
                 settle(dial);
             }
         }
         underWay.clear();
     }
 
-    private long wakeUpNanos() {
-        long wakeUp = timeline.nanos() + LONGEST_WAIT_NANOS;
+    /** Waits for answers until there is something to do. */
+    private void await() throws IOException {
+        long now = timeline.nanos();
+        long nanos = LONGEST_WAIT_NANOS;
         Dial oldest = underWay.peek();
         if (oldest != null) {
-            wakeUp = Math.min(wakeUp, oldest.startedNanos() + timeoutNanos);
+            nanos = Math.min(nanos, oldest.startedNanos() + timeoutNanos - now);
         }
         Lane next = idle.peek();
         if (next != null && phase.get() == Phase.DIALING && inFlight < maxInFlight) {
             long ahead = next.prepared == null ? PREPARE_AHEAD_NANOS : SPIN_NANOS;
-            wakeUp = Math.min(wakeUp, dueNanos(next) - ahead);
+            nanos = Math.min(nanos, dueNanos(next) - ahead - now);
         }
-        return wakeUp;
+        connector.await(nanos, onAnswer);
     }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Opens TCP connections as a {@link DialPlan} says, and closes each as soon as its handshake is over. A connect that fails is a result,
@@ -73,16 +71,19 @@ public final class Dialer {
         long startEpochNanos = plan.startAt()
                 .map(at -> Math.max(timeline.epochNanos(), ChronoUnit.NANOS.between(Instant.EPOCH, at)))
                 .orElseGet(timeline::epochNanos);
-        Source source = new Source(plan);
-        List<List<Lane>> lanes = lanes(plan, startEpochNanos);
-        AtomicLong permits = new AtomicLong(plan.attempts().orElse(Long.MAX_VALUE));
-        List<Selector> selectors = openSelectors(lanes.size());
+        List<Share> shares = Share.of(plan, startEpochNanos);
+        List<SocketConnector> connectors = openConnectors(plan, shares.size());
+        Permits permits = new Permits(plan.attempts().orElse(Long.MAX_VALUE));
         List<DialLoop> loops = new ArrayList<>();
-        for (int i = 0; i < lanes.size(); i++) {
-            int share = plan.maxInFlight() / lanes.size() + (i < plan.maxInFlight() % lanes.size() ? 1 : 0);
-            DialLoop loop = new DialLoop(plan, source, timeline, selectors.get(i), permits, share, listener);
-            loop.begin(lanes.get(i), startEpochNanos - epochOffset);
-            loops.add(loop);
+        for (int i = 0; i < shares.size(); i++) {
+            loops.add(new DialLoop(
+                    plan,
+                    shares.get(i),
+                    startEpochNanos - epochOffset,
+                    connectors.get(i),
+                    timeline,
+                    permits,
+                    listener));
         }
         ExecutorService threads = Executors.newFixedThreadPool(
                 loops.size(),
@@ -93,33 +94,18 @@ public final class Dialer {
         return new DialRun(loops, threads, Instant.EPOCH.plusNanos(startEpochNanos), timeline);
     }
 
-    /** Deals the due times out to the event loops, of which none is left without a share of what may be in flight. */
-    private static List<List<Lane>> lanes(DialPlan plan, long startEpochNanos) {
-        Schedule schedule = plan.schedule();
-        int loops = Math.min(plan.eventLoops(), plan.maxInFlight());
-        List<List<Lane>> lanes = new ArrayList<>();
-        for (int i = 0; i < loops; i++) {
-            lanes.add(new ArrayList<>());
-        }
-        int stride = schedule.lanes(loops);
-        long firstTick = schedule.firstTick(startEpochNanos);
-        for (int i = 0; i < stride; i++) {
-            lanes.get(i % loops).add(new Lane(schedule, firstTick + i, stride));
-        }
-        return lanes;
-    }
-
-    private static List<Selector> openSelectors(int count) throws IOException {
-        List<Selector> selectors = new ArrayList<>();
+    private static List<SocketConnector> openConnectors(DialPlan plan, int count) throws IOException {
+        Source source = new Source(plan);
+        List<SocketConnector> connectors = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {
-                selectors.add(Selector.open());
+                connectors.add(SocketConnector.open(plan, source));
             }
-            return selectors;
+            return connectors;
         } catch (IOException e) {
-            for (Selector selector : selectors) {
+            for (SocketConnector connector : connectors) {
                 try {
-                    selector.close();
+                    connector.close();
                 } catch (IOException suppressed) {
                     e.addSuppressed(suppressed);
                 }

@@ -3,8 +3,10 @@ package io.github.snatrace.dial;
 import com.google.common.collect.ImmutableList;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
@@ -33,6 +35,7 @@ final class Source {
     private final SourcePorts ports;
     private final boolean ownPorts;
     private final boolean bound;
+    private final int chances;
     private final AtomicLong next = new AtomicLong();
 
     Source(DialPlan plan) {
@@ -40,6 +43,7 @@ final class Source {
         this.ownPorts = plan.sourcePorts().isPresent();
         this.ports = plan.sourcePorts().orElseGet(Source::ephemeralPorts);
         this.bound = ownPorts || !addresses.isEmpty();
+        this.chances = ownPorts ? ONE_CHANCE : CHANCES;
         // Another process with the same address begins elsewhere.
         next.set((long) ThreadLocalRandom.current().nextInt(ports.span()) * Math.max(1, addresses.size()));
     }
@@ -59,9 +63,32 @@ final class Source {
         return ownPorts ? ports.portAt(Math.floorDiv(tick, addressCount())) : 0;
     }
 
-    /** Returns how many addresses may be tried before an attempt has none. */
-    int chances() {
-        return ownPorts ? ONE_CHANCE : CHANCES;
+    /**
+     * Binds a socket to an address and port for a due time; to the next one while that is somebody else's. Never to port 0: that makes a
+     * port exclusive to the socket, whatever the target.
+     *
+     * @param tried how many were tried for this due time before
+     * @return how many have been tried now
+     * @throws IOException if there is none left to try, or the address is not to be had
+     */
+    int bind(SocketChannel channel, long tick, int tried) throws IOException {
+        int tries = tried;
+        while (true) {
+            tries++;
+            try {
+                channel.bind(next(tick));
+                return tries;
+            } catch (BindException e) {
+                if (tries >= chances) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Returns whether an attempt whose connect ended so may be made again from another port, of which so many were tried. */
+    boolean hasAnother(Outcome outcome, int tried) {
+        return outcome == Outcome.NO_LOCAL_PORT && bound && tried < chances;
     }
 
     /** Returns the address to bind to; each call gives the next chance where the plan has no ports of its own. */

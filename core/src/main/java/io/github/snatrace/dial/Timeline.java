@@ -1,11 +1,6 @@
 package io.github.snatrace.dial;
 
-import java.io.IOException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.util.function.Consumer;
-
-/** The one place where the dialer reads a clock or waits. Times are nanoseconds. */
+/** The one place where the dialer reads a clock. Times are nanoseconds. */
 interface Timeline {
 
     /** Returns the monotonic time; only differences mean anything. */
@@ -13,12 +8,6 @@ interface Timeline {
 
     /** Returns the wall-clock time since the epoch. */
     long epochNanos();
-
-    /**
-     * Waits, giving up the processor where there is time for it, until a little before {@code untilNanos} or until a channel is ready,
-     * and hands the ready keys on. Callers call it again until the time has come. Keys cancelled before are removed.
-     */
-    void await(Selector selector, long untilNanos, Consumer<SelectionKey> ready) throws IOException;
 
     /** Spins until {@code untilNanos} has come, and returns the first reading that says so. */
     long spinUntil(long untilNanos);
