@@ -72,52 +72,65 @@ readonly lab_settings='
   set_to core/somaxconn 65535
   set_to bridge/bridge-nf-call-iptables 0'
 
+readonly lab_nat_mac=02:42:0a:63:00:01 lab_srv_mac=02:42:0a:63:00:02 lab_bridge_mac=02:42:ac:11:00:01
+
 # lab_network CLIENTS RULE: builds the whole network, with nothing in it that ever was.
 lab_network() {
-  local clients=$1 rule=$2 i namespace
-  local nat_mac=02:42:0a:63:00:01 srv_mac=02:42:0a:63:00:02 bridge_mac=02:42:ac:11:00:01
+  lab_links "$1"
+  lab_addresses "$1"
+  lab_rule "$2"
+}
+
+# lab_links CLIENTS: namespaces and the links between them, without an address. After lab_use inet6 they take IPv4
+# addresses as well.
+lab_links() {
+  local clients=$1 i namespace
   for namespace in nat srv $(lab_clients "$clients"); do
     ip netns add "$namespace"
     (lab_in "$namespace" bash -c "$lab_settings" settings "$lab_family")
   done
   {
-    echo "link add eth0 address $nat_mac netns nat type veth peer name eth0 address $srv_mac netns srv"
+    echo "link add eth0 address $lab_nat_mac netns nat type veth peer name eth0 address $lab_srv_mac netns srv"
     for ((i = 1; i <= clients; i++)); do
       echo "link add veth$i netns nat type veth peer name eth0 address $(lab_client_mac "$i") netns c$i"
     done
   } | ip -batch -
-
-  # Neighbours are permanent: the first SYN finds what the last one does.
   ip -n nat -batch - <<END
 link set lo up
-link add docker0 address $bridge_mac type bridge stp_state 0 forward_delay 0 mcast_snooping 0
+link add docker0 address $lab_bridge_mac type bridge stp_state 0 forward_delay 0 mcast_snooping 0
 $(for ((i = 1; i <= clients; i++)); do echo "link set veth$i master docker0 up"; done)
 link set docker0 up
+link set eth0 up
+END
+  for namespace in srv $(lab_clients "$clients"); do
+    printf 'link set %s up\n' lo eth0 | ip -n "$namespace" -batch -
+  done
+}
+
+# lab_addresses CLIENTS: the addresses of one family. Neighbours are permanent: the first SYN finds what the last one
+# does.
+lab_addresses() {
+  local clients=$1 i
+  ip -n nat -batch - <<END
 addr add $lab_client_gateway/${lab_client_net#*/} dev docker0
 $(for ((i = 1; i <= clients; i++)); do
     echo "neigh add $(lab_client_address "$i") lladdr $(lab_client_mac "$i") dev docker0"
   done)
-link set eth0 up
 addr add $lab_server_gateway/${lab_server_net#*/} dev eth0
-neigh add $lab_server lladdr $srv_mac dev eth0
+neigh add $lab_server lladdr $lab_srv_mac dev eth0
 END
   ip -n srv -batch - <<END
-link set lo up
-link set eth0 up
 addr add $lab_server/${lab_server_net#*/} dev eth0
-neigh add $lab_server_gateway lladdr $nat_mac dev eth0
+neigh add $lab_server_gateway lladdr $lab_nat_mac dev eth0
 route add default via $lab_server_gateway
 END
   for ((i = 1; i <= clients; i++)); do
     ip -n "c$i" -batch - <<END
-link set lo up
-link set eth0 up
 addr add $(lab_client_address "$i")/${lab_client_net#*/} dev eth0
-neigh add $lab_client_gateway lladdr $bridge_mac dev eth0
+neigh add $lab_client_gateway lladdr $lab_bridge_mac dev eth0
 route add default via $lab_client_gateway
 END
   done
-  lab_rule "$rule"
 }
 
 lab_client_address() {
@@ -148,9 +161,12 @@ lab_rule() {
 # lab_check_rule RULE: ends with a clear word if nft has something against a rule.
 lab_check_rule() {
   local error
-  if error=$(nft --check -f - < <(lab_ruleset "$1") 2>&1); then
-    return
-  fi
+  error=$(nft --check -f - < <(lab_ruleset "$1") 2>&1) || lab_refuse_rule "$1" "$error"
+}
+
+# lab_refuse_rule RULE ERROR: ends with what nft said of a rule.
+lab_refuse_rule() {
+  local error=$2
   error=${error%%$'\n'*}
   error=${error#*: Error: }
   case $error in

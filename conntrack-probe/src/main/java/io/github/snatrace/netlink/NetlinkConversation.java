@@ -1,6 +1,7 @@
 package io.github.snatrace.netlink;
 
 import io.github.snatrace.host.UnavailableException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -29,7 +30,8 @@ public final class NetlinkConversation implements AutoCloseable {
     }
 
     /**
-     * Sends a request and waits until the kernel has done it. What comes by itself meanwhile is kept for {@link #receive}.
+     * Sends a request and waits until the kernel has done it. What comes by itself meanwhile is kept for {@link
+     * #receive}.
      *
      * @return what the kernel answered, without the acknowledgement
      * @throws NetlinkException if it refused, with its error
@@ -38,6 +40,35 @@ public final class NetlinkConversation implements AutoCloseable {
     public List<NetlinkMessage> request(NetlinkMessage request) throws IOException {
         int asked = ++sequence;
         socket.send(request.acknowledged(asked).bytes());
+        return answers(asked, asked);
+    }
+
+    /**
+     * Sends requests as one transaction: the kernel does all of them, or none.
+     *
+     * @param subsystem that of the requests, {@code NFNL_SUBSYS_*}
+     * @throws NetlinkException if it refused one, with its error
+     * @throws UnavailableException if it did not answer within 5 s
+     */
+    public void transaction(int subsystem, List<NetlinkMessage> requests) throws IOException {
+        int first = sequence + 1;
+        ByteArrayOutputStream datagram = new ByteArrayOutputStream();
+        datagram.writeBytes(NetlinkMessage.transactionBegin(subsystem, first).bytes());
+        sequence = first;
+        for (NetlinkMessage request : requests) {
+            datagram.writeBytes(request.acknowledged(++sequence).bytes());
+        }
+        datagram.writeBytes(
+                NetlinkMessage.transactionEnd(subsystem, sequence + 1).bytes());
+        int last = sequence++;
+        socket.send(datagram.toByteArray());
+        answers(first, last);
+    }
+
+    /**
+     * Waits for the last answer to the request {@code last}, or a refusal of one from {@code first} to {@code last}.
+     */
+    private List<NetlinkMessage> answers(int first, int last) throws IOException {
         List<NetlinkMessage> answers = new ArrayList<>();
         while (true) {
             byte[] datagram = socket.receive(ANSWER_TIMEOUT)
@@ -45,14 +76,14 @@ public final class NetlinkConversation implements AutoCloseable {
                             new UnavailableException("netlink: no answer within " + ANSWER_TIMEOUT.toMillis() + " ms"));
             boolean done = false;
             for (NetlinkMessage message : NetlinkMessage.parse(datagram, ByteOrder.nativeOrder())) {
-                if (message.sequence() != asked) {
+                if (message.sequence() < first || message.sequence() > last) {
                     unasked.add(message);
                 } else if (!message.isLast()) {
                     answers.add(message);
                 } else if (message.error() != 0) {
                     throw new NetlinkException(message.error());
                 } else {
-                    done = true;
+                    done |= message.sequence() == last;
                 }
             }
             if (done) {

@@ -10,6 +10,8 @@ public final class NetlinkException extends IOException {
     public static final int ENOENT = 2;
     /** Device or resource busy: somebody else has it. */
     public static final int EBUSY = 16;
+    /** File exists. */
+    public static final int EEXIST = 17;
     /** Invalid argument. */
     public static final int EINVAL = 22;
     /** Operation not supported. */

@@ -8,8 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A message of netfilter's netlink: a header (length, type, flags, sequence number, port: 16 bytes in the machine's byte order),
- * netfilter's own header (family, version, resource: 4 bytes, big-endian), and {@linkplain NetlinkAttributes attributes}. Immutable.
+ * A message of netfilter's netlink: a header (length, type, flags, sequence number, port: 16 bytes in the machine's
+ * byte order), netfilter's own header (family, version, resource: 4 bytes, big-endian), and {@linkplain
+ * NetlinkAttributes attributes}. Immutable.
  */
 public final class NetlinkMessage {
     /** The flag of a request that is answered with everything there is. */
@@ -17,11 +18,16 @@ public final class NetlinkMessage {
     /** The flag of a request that makes something. */
     public static final int CREATE = 0x400;
 
+    /** The flag of a request that makes something behind all others of its kind. */
+    public static final int APPEND = 0x800;
+
     private static final int REQUEST = 0x1;
     private static final int ACK = 0x4;
     private static final int DUMP_INTERRUPTED = 0x10;
     private static final int ERROR = 2;
     private static final int DONE = 3;
+    private static final int TRANSACTION_BEGIN = 16;
+    private static final int TRANSACTION_END = 17;
     private static final int HEADER_BYTES = 16;
     private static final int NETFILTER_HEADER_BYTES = 4;
 
@@ -58,6 +64,20 @@ public final class NetlinkMessage {
                 .put(body)
                 .array();
         return new NetlinkMessage(subsystem << 8 | operation, REQUEST | flags, 0, payload, ByteOrder.nativeOrder());
+    }
+
+    static NetlinkMessage transactionBegin(int subsystem, int sequence) {
+        return to(0, TRANSACTION_BEGIN, 0, 0, subsystem, NetlinkAttributes.builder())
+                .numbered(sequence);
+    }
+
+    static NetlinkMessage transactionEnd(int subsystem, int sequence) {
+        return to(0, TRANSACTION_END, 0, 0, subsystem, NetlinkAttributes.builder())
+                .numbered(sequence);
+    }
+
+    private NetlinkMessage numbered(int number) {
+        return new NetlinkMessage(type, flags, number, payload, order);
     }
 
     /**

@@ -8,6 +8,7 @@ import io.github.snatrace.host.UnavailableException;
 import io.github.snatrace.netns.NetworkNamespace;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class NetlinkConversationTest {
@@ -54,6 +55,28 @@ final class NetlinkConversationTest {
         assertThat(conversation.receive(Duration.ZERO))
                 .extracting(NetlinkMessage::resource)
                 .containsExactly(6);
+    }
+
+    @Test
+    void transaction_allDone_endsWithTheLastAcknowledgement() throws IOException {
+        kernel.sends(last(2, 0)).sends(last(3, 0)).sends(answer(0, 6));
+        NetlinkConversation conversation = conversation();
+
+        conversation.transaction(3, List.of(REQUEST, REQUEST));
+
+        assertThat(kernel.sent()).extracting(NetlinkMessage::sequence).containsExactly(1, 2, 3, 4);
+        assertThat(conversation.receive(Duration.ZERO))
+                .extracting(NetlinkMessage::resource)
+                .containsExactly(6);
+    }
+
+    @Test
+    void transaction_oneRefused_tellsTheKernelsError() {
+        kernel.sends(last(2, 0), last(3, NetlinkException.ENOENT));
+
+        assertThatThrownBy(() -> conversation().transaction(3, List.of(REQUEST, REQUEST, REQUEST)))
+                .isInstanceOfSatisfying(
+                        NetlinkException.class, e -> assertThat(e.error()).isEqualTo(NetlinkException.ENOENT));
     }
 
     @Test

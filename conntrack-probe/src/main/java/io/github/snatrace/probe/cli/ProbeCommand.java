@@ -8,7 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 
-/** The probe: {@code conntrack-probe show | snapshot | diff | run | watch | explain | doctor}. */
+/** The probe: {@code conntrack-probe show | snapshot | diff | run | watch | hold | explain | doctor}. */
 public final class ProbeCommand {
     private final Console console;
 
@@ -30,6 +30,7 @@ public final class ProbeCommand {
         // What follows the command's name is the command's, with or without a -- before it.
         line.addSubcommand(new CommandLine(new RunCommand(console)).setStopAtPositional(true));
         line.addSubcommand(new WatchCommand(console));
+        line.addSubcommand(new HoldCommand(console));
         line.addSubcommand(new ExplainCommand(console));
         line.addSubcommand(new DoctorCommand(console));
         return console.program().run(line, args);

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Every output of the probe, byte for byte, as {@code src/test/resources/golden} holds it.
  *
- * <p>After a change that is meant, {@code mvn test -Dtest=GoldenOutputTest -Dgolden.write=true} writes the files anew; the difference is
- * then there to be read.
+ * <p>After a change that is meant, {@code mvn test -Dtest=GoldenOutputTest -Dgolden.write=true} writes the files
+ * anew; the difference is then there to be read.
  */
 final class GoldenOutputTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
@@ -37,7 +37,7 @@ final class GoldenOutputTest {
     static List<Map.Entry<String, String>> commandLines() {
         Map<String, String> lines = new LinkedHashMap<>();
         lines.put("help", "--help");
-        for (String command : List.of("show", "snapshot", "diff", "run", "watch", "explain", "doctor")) {
+        for (String command : List.of("show", "snapshot", "diff", "run", "watch", "hold", "explain", "doctor")) {
             lines.put("help-" + command, command + " --help");
         }
         String race = RESOURCES + "runs/race/nat.before " + RESOURCES + "runs/race/nat.after";
