@@ -1,0 +1,93 @@
+package io.github.snatrace.examples.prove;
+
+import io.github.snatrace.host.Host;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** What {@code examples/lab/prove} runs in its network: lets flows meet under each rule and prints what came of it. */
+public final class Prove {
+    static final int DONE = 0;
+    static final int ENVIRONMENT_FAILED = 1;
+    static final int NOT_SAFE = 3;
+    static final int INVALID = 4;
+
+    private static final int DEFAULT_PAIRS = 20;
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    Prove(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Runs with options that the shell has checked, and exits with the code of the shell's command. */
+    public static void main(String[] args) {
+        int code = new Prove(System.out, System.err).run(args);
+        System.out.flush();
+        System.exit(code);
+    }
+
+    int run(String... args) {
+        List<SourceRule> rules = new ArrayList<>();
+        boolean json = false;
+        boolean all = false;
+        boolean safe = false;
+        String family = "";
+        int clients = 2;
+        int pairs = DEFAULT_PAIRS;
+        for (int i = 0; i < args.length; i++) {
+            switch (args[i]) {
+                case "--json" -> json = true;
+                case "--all" -> all = true;
+                case "--safe" -> safe = true;
+                case "--rule" -> rules.add(SourceRule.of(args[++i]));
+                case "--family" -> family = args[++i];
+                case "--clients" -> clients = Integer.parseInt(args[++i]);
+                case "--pairs" -> pairs = Integer.parseInt(args[++i]);
+                default -> throw new IllegalArgumentException(args[i]);
+            }
+        }
+        if (rules.isEmpty()) {
+            rules.addAll(all ? SourceRule.ALL : SourceRule.FEW);
+        }
+        try {
+            Proof proof = proof(rules, all, family, clients, pairs);
+            if (json) {
+                out.println(ProofJson.of(proof));
+            } else {
+                new ProofText(proof).print(out);
+            }
+            if (!proof.isHeld()) {
+                return INVALID;
+            }
+            return safe && !proof.isSafe() ? NOT_SAFE : DONE;
+        } catch (IOException e) {
+            err.println("prove: " + e.getMessage());
+            return ENVIRONMENT_FAILED;
+        }
+    }
+
+    private static Proof proof(List<SourceRule> rules, boolean all, String family, int clients, int pairs)
+            throws IOException {
+        Host host = Host.local();
+        Router router = new Router(host);
+        Prover prover = new Prover(host, router, clients, pairs);
+        List<Meeting> meetings = all || !family.isEmpty() ? Arrays.asList(Meeting.values()) : Meeting.FEW;
+        List<ProofCase> cases = new ArrayList<>();
+        for (SourceRule rule : rules) {
+            router.load(rule.ruleset());
+            for (Meeting meeting : meetings) {
+                boolean asked = family.isEmpty() || meeting.isInet6() == family.equals("inet6");
+                if (asked && rule.covers(meeting)) {
+                    cases.add(prover.prove(rule.label(), meeting));
+                }
+            }
+        }
+        List<CurePrice> prices = all ? new TimeWaitTrial(host, router).run() : List.of();
+        return new Proof(host.read("/proc/sys/kernel/osrelease").strip(), clients, cases, prices);
+    }
+}
