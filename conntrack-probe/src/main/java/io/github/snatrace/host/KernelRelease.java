@@ -65,4 +65,16 @@ public record KernelRelease(int major, int minor, int patch, String text) {
     public boolean hasPortsInTimestamps() {
         return isAtLeast(7, 0) || isOfSeries(6, 18, 17) || isOfSeries(6, 12, 94);
     }
+
+    /**
+     * Returns whether VXLAN packets that are masqueraded twice keep a right checksum although their ports are chosen at random (5.7,
+     * 5.6.13, 5.4.41, 4.19.123, 4.14.181).
+     */
+    public boolean hasVxlanChecksumsUnderRandomPorts() {
+        return isAtLeast(5, 7)
+                || isOfSeries(5, 6, 13)
+                || isOfSeries(5, 4, 41)
+                || isOfSeries(4, 19, 123)
+                || isOfSeries(4, 14, 181);
+    }
 }

@@ -128,9 +128,17 @@ final class ReportCommand implements Callable<Integer> {
             out.write(document);
             out.flush();
         } else {
-            DraftFile.write(output, document);
+            write(output, document);
         }
         return ClientCommand.DONE;
+    }
+
+    private static void write(Path file, byte[] document) throws IOException {
+        try {
+            DraftFile.write(file, document);
+        } catch (IOException e) {
+            throw new IOException("cannot write " + file + ": " + e.getMessage(), e);
+        }
     }
 
     private List<RunReport.Snapshots> pairs() {

@@ -1,9 +1,8 @@
 package io.github.snatrace.client.page;
 
+import io.github.snatrace.client.result.Stretch;
 import io.github.snatrace.conntrack.Counter;
-import io.github.snatrace.result.SimultaneousRuns;
 import io.github.snatrace.stats.Series;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,11 +59,11 @@ public record ChartData(List<Side> sides) {
         return JsonMapper.shared().writeValueAsString(this).replace("<", "\\u003c");
     }
 
-    private static Part part(ReportSide side, SimultaneousRuns stretch) {
+    private static Part part(ReportSide side, Stretch stretch) {
         boolean only = side.stretches().size() == 1;
         OptionalLong moved = ReportSide.moved(
                 side.counters().stream()
-                        .filter(change -> only || ranIn(stretch, change.place()))
+                        .filter(change -> only || stretch.directories().contains(change.place()))
                         .toList(),
                 Counter.INSERT_FAILED);
         return new Part(
@@ -77,10 +76,6 @@ public record ChartData(List<Side> sides) {
                         .map(Series.Interval::failures)
                         .toList(),
                 moved.isPresent() ? moved.getAsLong() : null);
-    }
-
-    private static boolean ranIn(SimultaneousRuns stretch, Path directory) {
-        return stretch.files().stream().anyMatch(file -> file.directory().equals(directory));
     }
 
     private static List<Point> spectrum(Histogram histogram) {

@@ -1,24 +1,60 @@
 package io.github.snatrace.probe.cli;
 
 import io.github.snatrace.commandline.ExitCode;
+import io.github.snatrace.commandline.Program;
+import io.github.snatrace.commandline.UsageException;
 import io.github.snatrace.doctor.Doctor;
 import io.github.snatrace.doctor.Fact;
+import io.github.snatrace.host.Host;
+import io.github.snatrace.host.KernelRelease;
+import io.github.snatrace.host.TextFormatException;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Says what matters for the race on this host. */
+/** Says what matters for the race on this host, or in rules of another. */
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
         description = {
-            "Looks at this host and says what matters for the race: kernel, counters, table, NAT rules. Reads only.",
-            "A fact is marked ok, note, PROBLEM, or ? where it could not be found out; what follows from it, and what to do, come below."
+            "Looks at this host and says what matters for the race: rules, counters, table, kernel. Reads only.",
+            "A fact is marked PROBLEM, ? where it could not be found out, note or ok, the most important first; what follows from it, and"
+                    + " what to do, stand below. Commands that it prints are not run."
         })
 final class DoctorCommand implements Callable<Integer> {
     private final Console console;
+
+    @Mixin
+    private final NamespaceOptions namespaceOptions = new NamespaceOptions();
+
+    @Option(
+            names = "--rules",
+            paramLabel = "FILE",
+            description = {
+                "Read rules from FILE, or from stdin (-), instead of this host's: iptables-save, iptables -S, iptables -L -v -n, a script"
+                        + " for iptables-restore, nft list ruleset, nft --json list ruleset.",
+                "May be given several times, for several tables of one host."
+            })
+    private List<String> rules = new ArrayList<>();
+
+    @Option(
+            names = "--kernel",
+            paramLabel = "RELEASE",
+            description = "Judge for this kernel, as uname -r prints it there.")
+    private @Nullable String kernel;
+
+    @Option(names = "--fail-on", paramLabel = "LEVEL", description = "problem: end with 3 if anything is a PROBLEM.")
+    private @Nullable String failOn;
 
     @Option(names = "--json", description = "One JSON object instead of text.")
     private boolean json;
@@ -28,32 +64,54 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        List<Fact> facts = Doctor.examine(console.host());
+    public Integer call() throws IOException {
+        if (failOn != null && !failOn.equals("problem")) {
+            throw new UsageException("--fail-on: expected problem, not " + failOn);
+        }
+        if (kernel != null && KernelRelease.parse(kernel).isEmpty()) {
+            throw new UsageException(
+                    "--kernel: expected a release as uname -r prints it, 5.15.0-91-generic, not " + kernel);
+        }
+        List<Fact> facts = facts();
         if (json) {
             console.out().println(CountersJson.mapper().writeValueAsString(new Report(facts)));
         } else {
-            facts.forEach(fact -> console.out().print(text(fact)));
+            console.out().print(DoctorText.of(facts));
         }
-        return ExitCode.DONE;
+        boolean problem = facts.stream().anyMatch(fact -> fact.level() == Fact.Level.PROBLEM);
+        return failOn != null && problem ? ExitCode.CONDITION : ExitCode.DONE;
+    }
+
+    private List<Fact> facts() throws IOException {
+        Optional<String> release = Optional.ofNullable(kernel);
+        if (rules.isEmpty()) {
+            return Doctor.examine(console.host(), namespaceOptions.namespace(console.host()), release);
+        }
+        if (namespaceOptions.isGiven()) {
+            throw new UsageException(
+                    "--rules: the rules of a file are in no namespace of this host: leave --pid, --netns and --container out");
+        }
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (String file : rules) {
+            texts.put(file.equals("-") ? "stdin" : file, read(file));
+        }
+        try {
+            return Doctor.read(texts, release);
+        } catch (TextFormatException e) {
+            throw new UsageException("--rules " + e.getMessage());
+        }
+    }
+
+    private String read(String file) throws IOException {
+        try {
+            return file.equals("-") ? Host.read(console.in()) : Host.read(Path.of(file));
+        } catch (InvalidPathException e) {
+            throw new UsageException("--rules " + file + ": " + e.getMessage());
+        } catch (IOException e) {
+            throw new IOException("--rules " + Program.reason(e), e);
+        }
     }
 
     /** The machine-readable form, a contract: fields are added, never renamed. */
     record Report(List<Fact> facts) {}
-
-    private static String text(Fact fact) {
-        String mark = switch (fact.level()) {
-            case GOOD -> "ok";
-            case NOTE -> "note";
-            case PROBLEM -> "PROBLEM";
-            case UNKNOWN -> "?";
-        };
-        return String.format(
-                Locale.ROOT,
-                "%-8s %s%n         so: %s%n         do: %s%n",
-                mark,
-                fact.fact(),
-                fact.consequence(),
-                fact.advice());
-    }
 }

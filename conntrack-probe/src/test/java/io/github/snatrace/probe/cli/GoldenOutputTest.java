@@ -108,7 +108,7 @@ final class GoldenOutputTest {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         FakeCommands commands = new FakeCommands()
                 .answer("iptables-save", 0, Fixtures.text("rules/iptables-save.txt"), "")
-                .answer("nft -j list ruleset", 0, Fixtures.text("rules/nft.json"), "");
+                .answer("nft --json list ruleset", 0, Fixtures.text("rules/nft.json"), "");
         int code = new ProbeCommand(
                         InputStream.nullInputStream(),
                         new PrintStream(out, true, StandardCharsets.UTF_8),

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -465,20 +466,84 @@ final class ProbeCommandTest {
     }
 
     @Test
-    void doctor_textAndJson_sayFactConsequenceAndAdvice() {
+    void doctor_textAndJson_sayFactConsequenceAdviceAndCommands() {
         commands.answer("iptables-save", 0, Fixtures.text("rules/iptables-save.txt"), "");
 
         assertThat(run("doctor")).isZero();
-        assertThat(out()).contains("""
-                PROBLEM  iptables: table nat, chain POSTROUTING, rule -A POSTROUTING -o eth2 -j SNAT --to-source 192.0.2.2: snat keeps the clients' ports, without --random-fully
+        assertThat(out()).startsWith("""
+                PROBLEM  iptables nat POSTROUTING rule 1, of Docker: masquerade keeps the clients' ports
+                         rule: -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE
                          so: clients that use the same port at the same instant lose SYNs: the race
-                         do: the same rule with --random-fully at its end
+                """).contains("""
+                            $ iptables -t nat -R POSTROUTING 1 -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE \\
+                                --random-fully
+                         undo $ iptables -t nat -R POSTROUTING 1 -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE
+                """).endsWith("""
+
+                1 PROBLEM: iptables nat POSTROUTING rule 1, of Docker: masquerade keeps the clients' ports; 1
+                unknown
                 """);
         out.reset();
         assertThat(run("doctor", "--json")).isZero();
-        assertThat(json(out()).at("/facts/0/topic").asString()).isEqualTo("kernel");
-        assertThat(json(out()).at("/facts/0/level").asString()).isEqualTo("NOTE");
-        assertThat(json(out()).at("/facts/0/advice").asString()).isNotEmpty();
+        assertThat(json(out()).at("/facts/0/topic").asString()).isEqualTo("rules");
+        assertThat(json(out()).at("/facts/0/level").asString()).isEqualTo("PROBLEM");
+        assertThat(json(out()).at("/facts/0/owner").asString()).isEqualTo("Docker");
+        assertThat(json(out()).at("/facts/0/undo/0").asString())
+                .isEqualTo("iptables -t nat -R POSTROUTING 1 -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "12/iptables-save-container.txt",
+                "13/iptables-restore.txt",
+                "14/iptables-save.txt",
+                "18/docker-nft.txt",
+                "21/nft-map-t.json",
+                "22/nft-flags.txt",
+                "26/iptables-save.txt"
+            })
+    void doctor_text_fitsIn100ColumnsButForWordsThatAreLonger(String fixture) {
+        assertThat(run("doctor", "--rules", "src/test/resources/reports/" + fixture))
+                .isZero();
+
+        assertThat(out().lines()).allSatisfy(line -> {
+            if (line.length() > 100) {
+                assertThat(line.strip()).matches("\"[^\"]*(\\\\\"[^\"]*)*\" ?\\\\?|'[^']*' ?\\\\?");
+            }
+        });
+    }
+
+    @Test
+    void doctor_rulesOfAFileAndOfStdin_areReadTogetherForTheKernelGiven() {
+        assertThat(runWith(
+                        Fixtures.text("reports/26/ip6tables-save.txt"),
+                        "doctor",
+                        "--rules",
+                        "src/test/resources/reports/26/iptables-save.txt",
+                        "--rules",
+                        "-",
+                        "--kernel",
+                        "3.10.0-1160.el7",
+                        "--fail-on",
+                        "problem"))
+                .isEqualTo(3);
+
+        assertThat(out())
+                .contains(
+                        "PROBLEM  ip6tables nat POSTROUTING rule 1", "on this kernel clients lose SYNs whatever their")
+                .endsWith("\n\n7 PROBLEMs: 7 in rules\n");
+    }
+
+    @Test
+    void doctor_failOnProblemWithoutOne_isDone() {
+        assertThat(run(
+                        "doctor",
+                        "--fail-on",
+                        "problem",
+                        "--rules",
+                        "src/test/resources/reports/12/iptables-save-container.txt"))
+                .isZero();
     }
 
     @Test
@@ -497,6 +562,10 @@ final class ProbeCommandTest {
                 "watch --interval soon        | conntrack-probe: Invalid value for option '--interval': expected a duration as 500ms, 5s, 2m or PT5S, not soon (see conntrack-probe --help)",
                 "watch --count -1             | conntrack-probe: --count: expected 0 or more, not -1",
                 "diff - pom.xml --pid 1       | conntrack-probe: AFTER pom.xml holds the later counters: --pid, --netns, --container and --source say where to read those of this moment",
+                "doctor --fail-on race        | conntrack-probe: --fail-on: expected problem, not race",
+                "doctor --kernel new          | conntrack-probe: --kernel: expected a release as uname -r prints it, 5.15.0-91-generic, not new",
+                "doctor --rules pom.xml       | conntrack-probe: --rules pom.xml: expected rules as iptables-save, iptables -S, iptables -L -v -n, nft list ruleset or nft --json list ruleset print them",
+                "doctor --rules x --pid 1     | conntrack-probe: --rules: the rules of a file are in no namespace of this host: leave --pid, --netns and --container out",
                 "show --source proc           | conntrack-probe: --source: expected procfs, ctnetlink or conntrack, not proc",
                 "show --counter nonsense      | conntrack-probe: --counter: no counter is called nonsense; there are clashres found new invalid ignore delete chainlength insert insert_failed drop early_drop icmp_error expect_new expect_create expect_delete search_restart",
                 "show --fail-on nonsense>0    | conntrack-probe: --fail-on: no counter is called nonsense; there are clashres found new invalid ignore delete chainlength insert insert_failed drop early_drop icmp_error expect_new expect_create expect_delete search_restart",
