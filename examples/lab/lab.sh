@@ -53,3 +53,5 @@ source "$lab_home/parts/counters.sh"
 source "$lab_home/parts/clock.sh"
 # shellcheck source=parts/runs.sh
 source "$lab_home/parts/runs.sh"
+# shellcheck source=parts/proof.sh
+source "$lab_home/parts/proof.sh"

@@ -73,7 +73,8 @@ public record Validity(List<String> reasons) {
                     Locale.ROOT,
                     "lateness p%.0f was %.2fms: expected at most %.2fms",
                     tolerance.latenessPercentile(),
-                    lateness / 1e6,
+                    // Not rounded down to what is expected.
+                    Math.max(lateness, tolerance.lateness().toNanos() + 10_000) / 1e6,
                     tolerance.lateness().toNanos() / 1e6));
         }
     }

@@ -2,6 +2,7 @@ package io.github.snatrace.examples.lab;
 
 import io.github.snatrace.compare.Comparison;
 import io.github.snatrace.compare.Estimate;
+import io.github.snatrace.examples.prove.ProofJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,12 +10,21 @@ import java.util.Optional;
 /**
  * A whole race.
  *
+ * @param proof what held pairs showed before, if that could be done
  * @param kernel release of the kernel, if the snapshots tell
  * @param cpus how many CPUs the clients ran on
  * @param step the time between two connects of a client, as it was asked for
  * @param ticks connects of each client in each round
  */
-record Race(Optional<String> kernel, int clients, int cpus, String step, long ticks, int rounds, List<Arm> arms) {
+record Race(
+        Optional<ProofJson> proof,
+        Optional<String> kernel,
+        int clients,
+        int cpus,
+        String step,
+        long ticks,
+        int rounds,
+        List<Arm> arms) {
 
     /** How sure an interval is to hold the rate behind it. */
     static final double CONFIDENCE = 0.95;
@@ -43,6 +53,11 @@ record Race(Optional<String> kernel, int clients, int cpus, String step, long ti
     /** Says whether all arms measured the network, and nothing but the race. */
     boolean measured() {
         return arms.stream().allMatch(Arm::measured);
+    }
+
+    /** Says whether anything is shown: the proof decides; where there is none, the measurement has to do. */
+    boolean isShown() {
+        return proof.map(ProofJson::heldThroughout).orElseGet(() -> triggered() && measured());
     }
 
     /** The error rate of an arm with its interval: that of its comparison, if it is compared with another. */

@@ -1,5 +1,6 @@
 package io.github.snatrace.examples.lab;
 
+import io.github.snatrace.examples.prove.ProofJson;
 import io.github.snatrace.host.KernelText;
 import io.github.snatrace.host.TextFormatException;
 import io.github.snatrace.snapshot.NamespaceDelta;
@@ -25,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <pre>
  * race.properties          clients, step, ticks, rounds, cpu.c1, cpu.c2, ...
+ * proof.json               what prove --json printed, if anything could be proven
  * arm-1/rule               the rule
  * arm-1/round-1/c1.json    the client's summary
  * arm-1/round-1/nat.before nat.after, and the same for c1, c2, ..., srv: snapshots of the namespaces
@@ -66,7 +68,9 @@ final class RaceDirectory {
         if (arms.isEmpty()) {
             throw new IOException(directory + ": expected arm-1 in it");
         }
+        Path proof = directory.resolve("proof.json");
         return new Race(
+                Files.exists(proof) ? Optional.of(ProofJson.read(proof)) : Optional.empty(),
                 kernel(arms),
                 clients,
                 new HashSet<>(cpus.values()).size(),

@@ -7,6 +7,7 @@ import io.github.snatrace.conntrack.Counter;
 import io.github.snatrace.diagnosis.Cause;
 import io.github.snatrace.diagnosis.Verdict;
 import io.github.snatrace.dial.Outcome;
+import io.github.snatrace.examples.prove.ProofJson;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param triggered whether the race took place under the first rule that keeps the source port
  * @param measured whether every client kept to its plan, and timeouts and {@code insert_failed} agree where this kernel tells
+ * @param proof what held pairs showed before, case by case; empty if that could not be done
  * @param summary what {@code race} says in words
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -34,6 +36,7 @@ record RaceJson(
         boolean triggered,
         boolean measured,
         List<ArmJson> arms,
+        List<ProofJson.Case> proof,
         String summary) {
 
     /**
@@ -98,6 +101,7 @@ record RaceJson(
                         .mapToObj(i ->
                                 of(race, race.arms().get(i), verdicts.verdicts().get(i)))
                         .toList(),
+                race.proof().map(ProofJson::cases).orElse(List.of()),
                 String.join(" ", RaceSummary.of(race)));
     }
 

@@ -25,7 +25,7 @@ public final class RaceReport {
         this.err = err;
     }
 
-    /** Prints the race in the directory that is named, as JSON after {@code --json}, and exits with 4 if it was not triggered or not measured properly. */
+    /** Prints the race in the directory that is named, as JSON after {@code --json}, and exits with 4 if nothing is shown. */
     public static void main(String[] args) {
         System.exit(new RaceReport(System.out, System.err).run(args));
     }
@@ -55,6 +55,6 @@ public final class RaceReport {
         } else {
             RaceTable.print(race, verdicts, out);
         }
-        return race.triggered() && race.measured() ? DONE : INVALID;
+        return race.isShown() ? DONE : INVALID;
     }
 }

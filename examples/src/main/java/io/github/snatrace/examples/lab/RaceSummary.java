@@ -4,6 +4,7 @@ import io.github.snatrace.compare.Change;
 import io.github.snatrace.compare.Estimate;
 import io.github.snatrace.compare.Proportion;
 import io.github.snatrace.dial.Outcome;
+import io.github.snatrace.examples.prove.ProofJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +30,18 @@ final class RaceSummary {
     }
 
     private void write() {
-        race.arms().forEach(this::invalid);
+        race.proof().ifPresent(proof -> proof.cases().forEach(this::proven));
+        boolean measured = race.triggered() && race.measured();
+        if (race.proof().isPresent() && !measured) {
+            unmeasured();
+        } else {
+            race.arms().forEach(this::invalid);
+            measured();
+        }
+        race.arms().forEach(this::others);
+    }
+
+    private void measured() {
         Optional<Arm> base = race.base();
         if (base.isEmpty()) {
             say("No rule keeps the source port, so no race was to be expected.");
@@ -40,7 +52,49 @@ final class RaceSummary {
             notTriggered(base.get());
         }
         race.arms().forEach(this::disagreement);
-        race.arms().forEach(this::others);
+    }
+
+    private void proven(ProofJson.Case some) {
+        String what = some.pairs() == 1 ? "pair" : "pairs";
+        switch (some.verdict()) {
+            case COLLIDES ->
+                say(
+                        "Proven: under \"%s\", %,d of %,d held %s collided, and %,d SYNs were lost.",
+                        some.rule(), some.collided() > 0 ? some.held() : 0, some.pairs(), what, some.lost());
+            case SAFE -> say("Proven: under \"%s\", none of %,d held %s collided.", some.rule(), some.held(), what);
+            case RESOLVED ->
+                say(
+                        "Proven: under \"%s\", %,d of %,d held %s collided, and the kernel let both pass.",
+                        some.rule(), some.held(), some.pairs(), what);
+            case NOT_HELD ->
+                say(
+                        "INVALID: under \"%s\", none of the %s could be held, so that nothing is shown.",
+                        some.rule(), what);
+        }
+    }
+
+    /** One line: why the measurement says nothing of how often it happens, what would help, what still holds. */
+    private void unmeasured() {
+        List<String> flaws =
+                race.arms().stream().flatMap(arm -> arm.flaws().stream()).toList();
+        String why;
+        if (!flaws.isEmpty()) {
+            why = String.format(
+                    Locale.ROOT,
+                    "%,d client runs were not on time (%s); a machine with less to do or a longer --step would help",
+                    flaws.size(),
+                    flaws.get(0));
+        } else if (!race.triggered()) {
+            why = race.cpus() < 2
+                    ? "the clients had one CPU, and flows meet by themselves only on two"
+                    : "no flows met by themselves; more connects (--ticks) or a machine with less to do would help";
+        } else {
+            why = "timeouts and insert_failed are not the same number, so that something else lost connections as well";
+        }
+        String holds = race.base().filter(base -> base.raced() && base.agrees()).isPresent()
+                ? "the proof, and that each timeout is one insert_failed"
+                : "the proof";
+        say("How often it happens could not be measured here and now: %s. What holds: %s.", why, holds);
     }
 
     private void invalid(Arm arm) {

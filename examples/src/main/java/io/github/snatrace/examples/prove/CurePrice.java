@@ -11,4 +11,4 @@ package io.github.snatrace.examples.prove;
  * @param rejected how many SYNs had to be sent again, by the client's TCPSynRetrans
  * @param stalled how many connects were not through within 200 ms
  */
-record CurePrice(String rule, int timestamps, int connects, long rejected, int stalled) {}
+public record CurePrice(String rule, int timestamps, int connects, long rejected, int stalled) {}

@@ -2,6 +2,7 @@ package io.github.snatrace.examples.prove;
 
 import io.github.snatrace.hold.Tuple;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.List;
 
 /** How flows come to meet at the router. */
@@ -30,6 +31,14 @@ enum Meeting {
     Meeting(String label, boolean inet6) {
         this.label = label;
         this.inet6 = inet6;
+    }
+
+    /** Returns the one that the results call so. */
+    static Meeting labelled(String label) {
+        return Arrays.stream(values())
+                .filter(meeting -> meeting.label.equals(label))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(label));
     }
 
     /** The name in the results. */

@@ -4,16 +4,36 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.snatrace.hold.HeldRivals;
 import io.github.snatrace.hold.Tuple;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The machine-readable form of a proof, a contract: fields are added, never renamed. */
-record ProofJson(String kernel, int clients, List<Case> cases, List<CurePrice> cure) {
+/**
+ * The machine-readable form of a proof, a contract: fields are added, never renamed.
+ *
+ * @param kernel the release of the kernel
+ * @param cure what the cure costs, where that was asked for
+ */
+public record ProofJson(String kernel, int clients, List<Case> cases, List<CurePrice> cure) {
 
+    /**
+     * One rule and one way to meet.
+     *
+     * @param meeting the way, such as tcp, tcp6 or udp-one-socket
+     * @param pairs how many pairs, or groups of one flow of each client, were started
+     * @param held how many of them stood side by side, whatever their tuples
+     * @param collided packets that found their tuple taken
+     * @param lost flows that came to nothing, by what the clients saw
+     * @param insertFailed what the router counted meanwhile, as {@code clashResolved} is
+     * @param example one of the pairs, packet by packet in the order in which they were let go
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    private record Case(
+    public record Case(
             String rule,
             @JsonProperty("case") String meeting,
             int pairs,
@@ -25,7 +45,16 @@ record ProofJson(String kernel, int clients, List<Case> cases, List<CurePrice> c
             ProofVerdict verdict,
             @Nullable List<Packet> example) {}
 
-    private record Packet(String client, String original, String target, String translated, String fate) {}
+    /**
+     * A packet that was held.
+     *
+     * @param client the name of its sender
+     * @param original where it came from
+     * @param target where it was to go
+     * @param translated as what it left
+     * @param fate CONFIRMED, LOST or RESOLVED
+     */
+    public record Packet(String client, String original, String target, String translated, String fate) {}
 
     static ProofJson of(Proof proof) {
         return new ProofJson(
@@ -58,6 +87,24 @@ record ProofJson(String kernel, int clients, List<Case> cases, List<CurePrice> c
                         Tuple.text(packet.translated().source()),
                         packet.fate().name()))
                 .toList();
+    }
+
+    /**
+     * Reads what {@code prove --json} printed.
+     *
+     * @throws IOException if the file cannot be read, or is not what it should be; the message names it
+     */
+    public static ProofJson read(Path file) throws IOException {
+        try {
+            return JsonMapper.shared().readValue(Files.readString(file), ProofJson.class);
+        } catch (JacksonException e) {
+            throw new IOException(file + ": " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** Says whether flows stood side by side in every case. */
+    public boolean heldThroughout() {
+        return cases.stream().noneMatch(each -> each.verdict() == ProofVerdict.NOT_HELD);
     }
 
     @Override

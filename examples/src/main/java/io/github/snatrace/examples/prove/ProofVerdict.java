@@ -1,7 +1,7 @@
 package io.github.snatrace.examples.prove;
 
 /** What held flows showed. */
-enum ProofVerdict {
+public enum ProofVerdict {
     /** They collided, and one of them was lost. */
     COLLIDES,
     /** None collided. */

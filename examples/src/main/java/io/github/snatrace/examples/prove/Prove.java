@@ -33,6 +33,7 @@ public final class Prove {
 
     int run(String... args) {
         List<SourceRule> rules = new ArrayList<>();
+        List<Meeting> meetings = new ArrayList<>();
         boolean json = false;
         boolean all = false;
         boolean safe = false;
@@ -46,6 +47,7 @@ public final class Prove {
                 case "--safe" -> safe = true;
                 case "--rule" -> rules.add(SourceRule.of(args[++i]));
                 case "--family" -> family = args[++i];
+                case "--case" -> meetings.add(Meeting.labelled(args[++i]));
                 case "--clients" -> clients = Integer.parseInt(args[++i]);
                 case "--pairs" -> pairs = Integer.parseInt(args[++i]);
                 default -> throw new IllegalArgumentException(args[i]);
@@ -54,8 +56,15 @@ public final class Prove {
         if (rules.isEmpty()) {
             rules.addAll(all ? SourceRule.ALL : SourceRule.FEW);
         }
+        if (meetings.isEmpty()) {
+            meetings.addAll(all || !family.isEmpty() ? Arrays.asList(Meeting.values()) : Meeting.FEW);
+        }
+        if (!family.isEmpty()) {
+            boolean inet6 = family.equals("inet6");
+            meetings.removeIf(meeting -> meeting.isInet6() != inet6);
+        }
         try {
-            Proof proof = proof(rules, all, family, clients, pairs);
+            Proof proof = proof(rules, meetings, all, clients, pairs);
             if (json) {
                 out.println(ProofJson.of(proof));
             } else {
@@ -71,23 +80,24 @@ public final class Prove {
         }
     }
 
-    private static Proof proof(List<SourceRule> rules, boolean all, String family, int clients, int pairs)
+    private static Proof proof(List<SourceRule> rules, List<Meeting> meetings, boolean prices, int clients, int pairs)
             throws IOException {
         Host host = Host.local();
         Router router = new Router(host);
         Prover prover = new Prover(host, router, clients, pairs);
-        List<Meeting> meetings = all || !family.isEmpty() ? Arrays.asList(Meeting.values()) : Meeting.FEW;
         List<ProofCase> cases = new ArrayList<>();
         for (SourceRule rule : rules) {
             router.load(rule.ruleset());
             for (Meeting meeting : meetings) {
-                boolean asked = family.isEmpty() || meeting.isInet6() == family.equals("inet6");
-                if (asked && rule.covers(meeting)) {
+                if (rule.covers(meeting)) {
                     cases.add(prover.prove(rule.label(), meeting));
                 }
             }
         }
-        List<CurePrice> prices = all ? new TimeWaitTrial(host, router).run() : List.of();
-        return new Proof(host.read("/proc/sys/kernel/osrelease").strip(), clients, cases, prices);
+        return new Proof(
+                host.read("/proc/sys/kernel/osrelease").strip(),
+                clients,
+                cases,
+                prices ? new TimeWaitTrial(host, router).run() : List.of());
     }
 }

@@ -108,6 +108,83 @@ class RaceReportTest {
     }
 
     @Test
+    void exitCode_provenButNotTriggered_isDoneAndSaysSoInOneLine() throws IOException {
+        new RaceFiles(directory, 0, 1)
+                .arm(1, "masquerade", 0, 0)
+                .client(1, 1, 1000, CONNECTED)
+                .client(1, 2, 1000, CONNECTED);
+        proof(20, "COLLIDES");
+
+        int exitCode = report(directory.toString());
+
+        assertThat(exitCode).isZero();
+        assertThat(out.toString(UTF_8)).endsWith("""
+
+                Proven: under "masquerade", 20 of 20 held pairs collided, and 20 SYNs were lost.
+                How often it happens could not be measured here and now: no flows met by themselves; more connects
+                (--ticks) or a machine with less to do would help. What holds: the proof.
+
+                Verdict on "masquerade": nothing failed.
+                """);
+    }
+
+    @Test
+    void exitCode_whatCouldNotBeHeld_isInvalid() throws IOException {
+        new RaceFiles(directory, 0, 1)
+                .arm(1, "masquerade", 0, 0)
+                .client(1, 1, 1000, CONNECTED)
+                .client(1, 2, 1000, CONNECTED);
+        proof(0, "NOT_HELD");
+
+        int exitCode = report(directory.toString());
+
+        assertThat(exitCode).isEqualTo(4);
+        assertThat(out.toString(UTF_8))
+                .contains("INVALID: under \"masquerade\", none of the pairs could be held, so that nothing is shown.");
+    }
+
+    @Test
+    void json_ofAProvenRace_hasTheCasesOfTheProof() throws IOException {
+        new RaceFiles(directory, 0, 1)
+                .arm(1, "masquerade", 0, 0)
+                .client(1, 1, 1000, CONNECTED)
+                .client(1, 2, 1000, CONNECTED);
+        proof(20, "COLLIDES");
+
+        report("--json", directory.toString());
+
+        assertThat(JsonMapper.shared()
+                        .readTree(out.toString(UTF_8))
+                        .get("proof")
+                        .toString())
+                .isEqualTo(
+                        "[{\"rule\":\"masquerade\",\"case\":\"tcp\",\"pairs\":20,\"held\":20,\"collided\":20,\"lost\":20,"
+                                + "\"insertFailed\":20,\"clashResolved\":0,\"verdict\":\"COLLIDES\"}]");
+    }
+
+    @Test
+    void exitCode_proofThatIsNone_namesTheFile() throws IOException {
+        new RaceFiles(directory, 0, 1)
+                .arm(1, "masquerade", 0, 0)
+                .client(1, 1, 1000, CONNECTED)
+                .client(1, 2, 1000, CONNECTED);
+        Files.writeString(directory.resolve("proof.json"), "{");
+
+        int exitCode = report(directory.toString());
+
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(err.toString(UTF_8)).contains(directory.resolve("proof.json").toString());
+    }
+
+    private void proof(int held, String verdict) throws IOException {
+        Files.writeString(directory.resolve("proof.json"), """
+                {"kernel":"6.18.44","clients":2,"cure":[],"cases":[{"rule":"masquerade","case":"tcp","pairs":20,
+                "held":N,"collided":N,"lost":N,"insertFailed":N,"clashResolved":0,"verdict":"SHOWN"}]}
+                """.replace(":N,", ":" + held + ",")
+                .replace("SHOWN", verdict));
+    }
+
+    @Test
     void exitCode_withoutARaceWhereNoneWasToBeExpected_isDone() {
         new RaceFiles(directory, 0, 1)
                 .arm(1, "masquerade random", 0, 0)
