@@ -3,9 +3,8 @@ package io.github.snatrace.stats;
 import com.google.common.collect.ImmutableList;
 import io.github.snatrace.dial.DialPlan;
 import io.github.snatrace.dial.Outcome;
-import io.github.snatrace.dial.Schedule;
+import io.github.snatrace.dial.Tolerance;
 import java.text.DecimalFormat;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -17,16 +16,6 @@ import java.util.Locale;
  */
 public record Validity(List<String> reasons) {
 
-    /** How far a schedule may be missed. What a SYN retransmission costs is a hundred times the lateness allowed to an open loop. */
-    private record Tolerance(double skippedPercent, double latenessPercentile, Duration lateness) {
-
-        static Tolerance of(Schedule schedule) {
-            return schedule instanceof Schedule.Lockstep grid
-                    ? new Tolerance(10, 90, grid.step().dividedBy(10))
-                    : new Tolerance(0.1, 99, Duration.ofMillis(10));
-        }
-    }
-
     public Validity {
         reasons = ImmutableList.copyOf(reasons);
     }
@@ -34,10 +23,8 @@ public record Validity(List<String> reasons) {
     /**
      * Judges a run.
      *
-     * <p>A run without a connect is invalid; so is one in which any attempt had no source port or descriptor of its own. So does a schedule that was not kept: in an open
-     * loop, more than 0.1 % of due times skipped or a 99th percentile of lateness above 10 ms; in lockstep, where every attempt counts for
-     * itself but only those on time race, more than 10 % skipped or a 90th percentile above a tenth of the step. Workers are late by design,
-     * whenever a connect takes longer than their interval.
+     * <p>A run without a connect is invalid; so is one in which any attempt had no source port or descriptor of its own,
+     * and one that missed more of its schedule than {@link io.github.snatrace.dial.Schedule#tolerance} allows.
      */
     public static Validity of(DialPlan plan, Snapshot total) {
         ImmutableList.Builder<String> reasons = ImmutableList.builder();
@@ -46,9 +33,7 @@ public record Validity(List<String> reasons) {
         }
         shortage(reasons, total, Outcome.NO_LOCAL_PORT, "had no ephemeral port left");
         shortage(reasons, total, Outcome.NO_DESCRIPTOR, "had no file descriptor left");
-        if (!(plan.schedule() instanceof Schedule.Workers)) {
-            punctuality(reasons, total, Tolerance.of(plan.schedule()));
-        }
+        plan.schedule().tolerance().ifPresent(tolerance -> punctuality(reasons, total, tolerance));
         return new Validity(reasons.build());
     }
 

@@ -5,17 +5,17 @@ import io.github.snatrace.dial.Outcome;
 import java.time.Duration;
 
 /** Attempts for tests. */
-public final class Attempts {
+final class Attempts {
 
     private Attempts() {}
 
     /** Returns an attempt that took {@code elapsed} and began {@code lateness} after its due time. */
-    public static Attempt attempt(Outcome outcome, Duration elapsed, Duration lateness) {
+    static Attempt attempt(Outcome outcome, Duration elapsed, Duration lateness) {
         return new Attempt(0, 0, 1_790_000_000_000_000_000L, lateness.toNanos(), elapsed.toNanos(), outcome, null);
     }
 
     /** Returns an attempt that was on time. */
-    public static Attempt attempt(Outcome outcome, Duration elapsed) {
+    static Attempt attempt(Outcome outcome, Duration elapsed) {
         return attempt(outcome, elapsed, Duration.ZERO);
     }
 }

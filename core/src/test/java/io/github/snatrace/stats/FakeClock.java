@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** A clock that stands still until it is told to go on. */
-public final class FakeClock implements InstantSource {
+final class FakeClock implements InstantSource {
 
-    public static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+    static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
 
     private volatile Instant now = START;
 
-    public void advance(Duration by) {
+    void advance(Duration by) {
         now = now.plus(by);
     }
 

@@ -1,17 +1,18 @@
 package io.github.snatrace.client.cli;
 
+import io.github.snatrace.client.files.DraftFile;
 import io.github.snatrace.client.files.IntervalFiles;
 import io.github.snatrace.client.live.RunDisplay;
 import io.github.snatrace.client.live.Screen;
-import io.github.snatrace.client.result.RunSummary;
-import io.github.snatrace.client.result.SummaryFile;
+import io.github.snatrace.client.text.FailureLog;
+import io.github.snatrace.client.text.TextReporter;
+import io.github.snatrace.compare.Proportion;
 import io.github.snatrace.diagnosis.VerdictText;
 import io.github.snatrace.dial.DialPlan;
 import io.github.snatrace.dial.DialRun;
 import io.github.snatrace.dial.Dialer;
-import io.github.snatrace.dial.Outcome;
-import io.github.snatrace.report.FailureLog;
-import io.github.snatrace.report.TextReporter;
+import io.github.snatrace.result.ResultFile;
+import io.github.snatrace.result.RunResult;
 import io.github.snatrace.stats.AttemptRecorder;
 import io.github.snatrace.stats.PeriodicReporter;
 import io.github.snatrace.stats.SeriesRecorder;
@@ -194,15 +195,15 @@ public final class ClientCommand implements Callable<Integer> {
             RunDiagnosis diagnosis = diagnose ? RunDiagnosis.begin(natPid, serverPid, err) : null;
             Snapshot total = dial(plan, recorder, series, files);
             Validity validity = Validity.of(plan, total);
-            RunSummary summary = RunSummary.of(plan, total, validity, series.counted(), topology);
+            RunResult result = RunResult.of(plan, total, validity, series.counted(), topology);
             boolean saved = saved(() -> {
                 if (json != null) {
-                    SummaryFile.write(json, summary);
+                    DraftFile.write(json, ResultFile.format(result));
                 }
             });
             saved &= saved(files::finish);
             if (diagnosis != null) {
-                out.print(VerdictText.of(diagnosis.end(summary)));
+                out.print(VerdictText.of(diagnosis.end(result)));
             }
             int exitCode = exitCode(total, validity);
             return saved ? exitCode : ENVIRONMENT_FAILED;
@@ -280,7 +281,7 @@ public final class ClientCommand implements Callable<Integer> {
             return INVALID;
         }
         Double limit = maxErrorPercent;
-        double percent = 100.0 * total.failures() / (total.attempts() - total.count(Outcome.CANCELLED));
+        double percent = 100 * Proportion.of(total.outcomes()).rate();
         if (limit != null && percent > limit) {
             err.println(String.format(Locale.ROOT, "error rate %.3f %%: expected at most %s %%", percent, limit));
             return CONDITION_NOT_MET;

@@ -1,11 +1,11 @@
 package io.github.snatrace.client.cli;
 
-import io.github.snatrace.client.result.Run;
-import io.github.snatrace.client.result.RunComparison;
 import io.github.snatrace.client.text.ComparisonJson;
 import io.github.snatrace.client.text.ComparisonText;
 import io.github.snatrace.client.text.Wording;
 import io.github.snatrace.compare.Change;
+import io.github.snatrace.result.ResultFile;
+import io.github.snatrace.result.RunComparison;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -101,8 +101,8 @@ final class CompareCommand implements Callable<Integer> {
         RunComparison comparison;
         try {
             comparison = RunComparison.of(
-                    Run.read(inPlace ? files.subList(0, 1) : base),
-                    Run.read(inPlace ? files.subList(1, 2) : candidate),
+                    ResultFile.readAll(inPlace ? files.subList(0, 1) : base),
+                    ResultFile.readAll(inPlace ? files.subList(1, 2) : candidate),
                     confidencePercent / 100);
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));

@@ -1,9 +1,9 @@
 package io.github.snatrace.client.cli;
 
-import io.github.snatrace.client.result.Run;
-import io.github.snatrace.client.result.RunMerge;
-import io.github.snatrace.client.result.RunSummary;
-import io.github.snatrace.client.result.SummaryFile;
+import io.github.snatrace.client.files.DraftFile;
+import io.github.snatrace.client.text.ComparisonText;
+import io.github.snatrace.result.ResultFile;
+import io.github.snatrace.result.RunResult;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -54,19 +54,46 @@ final class MergeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RunSummary sum;
+        RunResult sum;
         try {
-            sum = RunMerge.merge(Run.read(files));
+            sum = sum(ResultFile.readAll(files));
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
         if (output == null) {
-            out.write(SummaryFile.format(sum));
+            out.write(ResultFile.format(sum));
             out.flush();
         } else {
-            SummaryFile.write(output, sum);
+            DraftFile.write(output, ResultFile.format(sum));
         }
         return ClientCommand.DONE;
+    }
+
+    private static RunResult sum(List<ResultFile> runs) {
+        ResultFile first = runs.get(0);
+        List<RunResult> parts = new ArrayList<>();
+        for (ResultFile run : runs) {
+            List<String> differences = first
+                    .result()
+                    .conditions()
+                    .differences(run.result().conditions())
+                    .stream()
+                    .map(ComparisonText::difference)
+                    .toList();
+            if (!differences.isEmpty()) {
+                throw new IllegalArgumentException("'" + run.path() + "' cannot be added to '" + first.path() + "': "
+                        + String.join("; ", differences));
+            }
+            if (run.result().distributions() == null) {
+                throw new IllegalArgumentException(
+                        "'" + run.path() + "': no histograms: expected them, for percentiles cannot be added");
+            }
+            parts.add(run.result()
+                    .withInvalidBecause(run.result().invalidBecause().stream()
+                            .map(reason -> run.path().getFileName() + ": " + reason)
+                            .toList()));
+        }
+        return parts.stream().reduce(RunResult::plus).orElseThrow();
     }
 
     private ParameterException wrong(String message) {

@@ -128,17 +128,9 @@ final class ReportCommand implements Callable<Integer> {
             out.write(document);
             out.flush();
         } else {
-            write(output, document);
+            DraftFile.write(output, document);
         }
         return ClientCommand.DONE;
-    }
-
-    private static void write(Path file, byte[] document) throws IOException {
-        try {
-            DraftFile.write(file, document);
-        } catch (IOException e) {
-            throw new IOException("cannot write " + file + ": " + e.getMessage(), e);
-        }
     }
 
     private List<RunReport.Snapshots> pairs() {

@@ -1,25 +1,22 @@
 package io.github.snatrace.client.cli;
 
-import io.github.snatrace.client.result.RunSummary;
 import io.github.snatrace.conntrack.ConntrackReader;
 import io.github.snatrace.diagnosis.ClientResult;
 import io.github.snatrace.diagnosis.Diagnosis;
 import io.github.snatrace.diagnosis.Evidence;
-import io.github.snatrace.diagnosis.SlowConnects;
 import io.github.snatrace.diagnosis.Verdict;
 import io.github.snatrace.host.Host;
 import io.github.snatrace.host.UnavailableException;
 import io.github.snatrace.netns.NetworkNamespace;
+import io.github.snatrace.result.ResultFile;
+import io.github.snatrace.result.RunResult;
 import io.github.snatrace.snapshot.NamespaceDelta;
 import io.github.snatrace.snapshot.NamespaceReader;
 import io.github.snatrace.snapshot.NamespaceSnapshot;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.time.Duration;
-import java.util.HashMap;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -57,32 +54,13 @@ final class RunDiagnosis {
     }
 
     /** Looks again, and returns the verdict. */
-    Verdict end(RunSummary summary) throws IOException {
+    Verdict end(RunResult result) throws IOException {
         List<NamespaceDelta> nats =
                 nat.isEmpty() ? List.of() : List.of(nat.get().delta());
         List<NamespaceDelta> servers =
                 server.isEmpty() ? List.of() : List.of(server.get().delta());
-        return Diagnosis.of(new Evidence(List.of(result(summary)), List.of(client.delta()), nats, servers));
-    }
-
-    private static ClientResult result(RunSummary summary) {
-        Map<String, Long> outcomes = new HashMap<>();
-        summary.outcomes().forEach((outcome, count) -> outcomes.put(outcome.name(), count));
-        return new ClientResult(
-                Objects.requireNonNullElse(summary.target(), ""),
-                summary.attempts(),
-                outcomes,
-                Optional.ofNullable(summary.timeoutMillis()).map(millis -> Duration.ofNanos((long) (millis * 1e6))),
-                Optional.ofNullable(summary.close()).map("reset"::equals),
-                Optional.ofNullable(summary.slow())
-                        .map(slow -> new SlowConnects(
-                                slow.retransmitted1s(),
-                                slow.retransmitted3s(),
-                                slow.retransmitted7s(),
-                                slow.from2To50ms())),
-                summary.skipped(),
-                Optional.ofNullable(summary.valid()),
-                Objects.requireNonNullElse(summary.invalidBecause(), List.of()));
+        ClientResult told = ClientResult.parse(new String(ResultFile.format(result), StandardCharsets.UTF_8));
+        return Diagnosis.of(new Evidence(List.of(told), List.of(client.delta()), nats, servers));
     }
 
     /** A namespace, and what it had counted at first. */

@@ -43,11 +43,17 @@ public final class DraftFile implements Closeable {
         return new DraftFile(target, draft, channel);
     }
 
-    /** Writes a file at once. */
+    /**
+     * Writes a file at once.
+     *
+     * @throws IOException if that fails, with a message that names the file
+     */
     public static void write(Path file, byte[] content) throws IOException {
         try (DraftFile draft = open(file)) {
             draft.append(content);
             draft.commit();
+        } catch (IOException e) {
+            throw new IOException("cannot write " + file + ": " + e.getMessage(), e);
         }
     }
 

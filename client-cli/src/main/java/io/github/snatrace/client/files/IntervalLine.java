@@ -1,22 +1,22 @@
 package io.github.snatrace.client.files;
 
-import io.github.snatrace.client.result.RunSummary;
 import io.github.snatrace.dial.Outcome;
+import io.github.snatrace.result.Percentiles;
 import io.github.snatrace.stats.Snapshot;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An interval of a run as a line of JSON, with the names of {@link RunSummary}. */
+/** An interval of a run as a line of JSON, with the names of a result file. */
 public record IntervalLine(
         Instant startedAt,
         Instant endedAt,
         long attempts,
         long skipped,
         Map<Outcome, Long> outcomes,
-        RunSummary.Percentiles connectMillis,
-        RunSummary.Percentiles latenessMillis,
+        Percentiles connectMillis,
+        Percentiles latenessMillis,
         double perSecond) {
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -28,8 +28,8 @@ public record IntervalLine(
                 interval.attempts(),
                 interval.skipped(),
                 interval.outcomes().counts(),
-                RunSummary.Percentiles.ofNanos(interval.elapsed(Outcome.CONNECTED)),
-                RunSummary.Percentiles.ofNanos(interval.lateness()),
+                Percentiles.ofNanos(interval.elapsed(Outcome.CONNECTED)),
+                Percentiles.ofNanos(interval.lateness()),
                 interval.perSecond()));
         byte[] ended = Arrays.copyOf(line, line.length + 1);
         ended[line.length] = '\n';

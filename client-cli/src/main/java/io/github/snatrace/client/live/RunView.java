@@ -1,9 +1,10 @@
 package io.github.snatrace.client.live;
 
 import io.github.snatrace.client.text.Wording;
+import io.github.snatrace.compare.Proportion;
 import io.github.snatrace.dial.DialPlan;
 import io.github.snatrace.dial.Outcome;
-import io.github.snatrace.dial.Schedule;
+import io.github.snatrace.dial.Outcomes;
 import io.github.snatrace.stats.Reporter;
 import io.github.snatrace.stats.Snapshot;
 import java.io.ByteArrayOutputStream;
@@ -140,10 +141,7 @@ public final class RunView implements Reporter, AutoCloseable {
         Moment last = history.getLast();
         List<AttributedString> lines = new ArrayList<>();
         lines.add(new AttributedStringBuilder()
-                .append(
-                        plan.target().getAddress().getHostAddress() + ":"
-                                + plan.target().getPort(),
-                        AttributedStyle.BOLD)
+                .append(Wording.address(plan.target()), AttributedStyle.BOLD)
                 .append("  " + schedule() + "  " + elapsed(progress), AttributedStyle.DEFAULT.faint())
                 .toAttributedString());
         progress.share().ifPresent(share -> lines.add(new AttributedString(bar(share) + left(progress))));
@@ -151,7 +149,7 @@ public final class RunView implements Reporter, AutoCloseable {
         lines.add(row(
                 "failures",
                 Wording.count(total.failures()),
-                Wording.percent(total.attempts() == 0 ? 0 : (double) total.failures() / total.attempts()),
+                Wording.percent(rate(total.outcomes())),
                 values(Moment::failuresPerSecond),
                 total.failures() > 0 ? AttributedStyle.RED : AttributedStyle.GREEN));
         Histogram connected = total.elapsed(Outcome.CONNECTED);
@@ -221,13 +219,11 @@ public final class RunView implements Reporter, AutoCloseable {
     }
 
     private String schedule() {
-        if (plan.schedule() instanceof Schedule.Lockstep grid) {
-            return "lockstep every " + Wording.micros(grid.step().toNanos() / 1e3);
-        }
-        if (plan.schedule() instanceof Schedule.OpenLoop loop) {
-            return "open loop, " + Wording.plain(loop.perSecond()) + "/s";
-        }
-        return plan.schedule() instanceof Schedule.Workers workers ? workers.workers() + " workers" : "";
+        return plan.schedule()
+                .match(
+                        loop -> loop.workers() + " workers",
+                        loop -> "open loop, " + Wording.plain(loop.perSecond()) + "/s",
+                        grid -> "lockstep every " + Wording.micros(grid.step()));
     }
 
     private static String clock(Duration duration) {
@@ -235,6 +231,10 @@ public final class RunView implements Reporter, AutoCloseable {
         return seconds >= 3600
                 ? String.format(Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60)
                 : String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60);
+    }
+
+    private static double rate(Outcomes outcomes) {
+        return outcomes.decided() == 0 ? 0 : Proportion.of(outcomes).rate();
     }
 
     private static String rate(Moment last) {

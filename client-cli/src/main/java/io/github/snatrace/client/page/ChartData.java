@@ -1,8 +1,9 @@
 package io.github.snatrace.client.page;
 
-import io.github.snatrace.client.result.Stretch;
 import io.github.snatrace.conntrack.Counter;
+import io.github.snatrace.result.SimultaneousRuns;
 import io.github.snatrace.stats.Series;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,11 +60,11 @@ public record ChartData(List<Side> sides) {
         return JsonMapper.shared().writeValueAsString(this).replace("<", "\\u003c");
     }
 
-    private static Part part(ReportSide side, Stretch stretch) {
+    private static Part part(ReportSide side, SimultaneousRuns stretch) {
         boolean only = side.stretches().size() == 1;
         OptionalLong moved = ReportSide.moved(
                 side.counters().stream()
-                        .filter(change -> only || stretch.directories().contains(change.place()))
+                        .filter(change -> only || ranIn(stretch, change.place()))
                         .toList(),
                 Counter.INSERT_FAILED);
         return new Part(
@@ -76,6 +77,10 @@ public record ChartData(List<Side> sides) {
                         .map(Series.Interval::failures)
                         .toList(),
                 moved.isPresent() ? moved.getAsLong() : null);
+    }
+
+    private static boolean ranIn(SimultaneousRuns stretch, Path directory) {
+        return stretch.files().stream().anyMatch(file -> file.directory().equals(directory));
     }
 
     private static List<Point> spectrum(Histogram histogram) {

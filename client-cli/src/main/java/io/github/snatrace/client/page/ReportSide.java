@@ -1,16 +1,15 @@
 package io.github.snatrace.client.page;
 
-import io.github.snatrace.client.result.Run;
-import io.github.snatrace.client.result.RunComparison;
-import io.github.snatrace.client.result.Stretch;
 import io.github.snatrace.compare.Estimate;
 import io.github.snatrace.compare.FailureRate;
 import io.github.snatrace.compare.Proportion;
 import io.github.snatrace.conntrack.Counter;
-import io.github.snatrace.dial.Outcome;
-import java.util.EnumMap;
+import io.github.snatrace.dial.Outcomes;
+import io.github.snatrace.result.Distributions;
+import io.github.snatrace.result.ResultFile;
+import io.github.snatrace.result.RunComparison;
+import io.github.snatrace.result.SimultaneousRuns;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.HdrHistogram.Histogram;
@@ -20,7 +19,7 @@ import org.HdrHistogram.Histogram;
  *
  * @param counters of these runs and no others; empty if there are no snapshots
  */
-public record ReportSide(String name, List<Run> runs, List<CounterChange> counters) {
+public record ReportSide(String name, List<ResultFile> runs, List<CounterChange> counters) {
 
     public ReportSide {
         runs = List.copyOf(runs);
@@ -28,7 +27,7 @@ public record ReportSide(String name, List<Run> runs, List<CounterChange> counte
     }
 
     Proportion counts() {
-        return runs.stream().map(Run::counts).reduce(Proportion::plus).orElseThrow();
+        return runs.stream().map(ResultFile::counts).reduce(Proportion::plus).orElseThrow();
     }
 
     /** The rate of failure, with what the runs say about clustering taken into account. */
@@ -36,20 +35,16 @@ public record ReportSide(String name, List<Run> runs, List<CounterChange> counte
         return FailureRate.of(RunComparison.series(runs)).estimate(confidence);
     }
 
-    Map<Outcome, Long> outcomes() {
-        Map<Outcome, Long> sums = new EnumMap<>(Outcome.class);
-        runs.forEach(
-                run -> run.summary().outcomes().forEach((outcome, count) -> sums.merge(outcome, count, Long::sum)));
-        sums.values().removeIf(count -> count == 0);
-        return sums;
+    Outcomes outcomes() {
+        return runs.stream().map(run -> run.result().outcomes()).reduce(Outcomes.NONE, Outcomes::plus);
     }
 
     long skipped() {
-        return runs.stream().mapToLong(run -> run.summary().skipped()).sum();
+        return runs.stream().mapToLong(run -> run.result().skipped()).sum();
     }
 
-    List<Stretch> stretches() {
-        return Stretch.of(runs);
+    List<SimultaneousRuns> stretches() {
+        return SimultaneousRuns.of(runs);
     }
 
     /** The elapsed times of the connects in nanoseconds, if every file has them. */
@@ -60,12 +55,12 @@ public record ReportSide(String name, List<Run> runs, List<CounterChange> counte
     /** The lateness of all attempts in nanoseconds, if every file has it. */
     Optional<Histogram> lateness() {
         Histogram sum = new Histogram(3);
-        for (Run run : runs) {
-            Optional<Histogram> lateness = run.lateness();
-            if (lateness.isEmpty()) {
-                return lateness;
+        for (ResultFile run : runs) {
+            Distributions distributions = run.result().distributions();
+            if (distributions == null) {
+                return Optional.empty();
             }
-            sum.add(lateness.get());
+            sum.add(distributions.lateness());
         }
         return Optional.of(sum);
     }

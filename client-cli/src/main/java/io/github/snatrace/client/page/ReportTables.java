@@ -1,9 +1,5 @@
 package io.github.snatrace.client.page;
 
-import io.github.snatrace.client.result.Run;
-import io.github.snatrace.client.result.RunComparison;
-import io.github.snatrace.client.result.RunSummary;
-import io.github.snatrace.client.result.Stretch;
 import io.github.snatrace.client.text.ComparisonText;
 import io.github.snatrace.client.text.Wording;
 import io.github.snatrace.compare.Change;
@@ -12,8 +8,18 @@ import io.github.snatrace.compare.Estimate;
 import io.github.snatrace.compare.PercentileChange;
 import io.github.snatrace.compare.Proportion;
 import io.github.snatrace.conntrack.Counter;
+import io.github.snatrace.dial.CloseMode;
 import io.github.snatrace.dial.Outcome;
+import io.github.snatrace.dial.Schedule;
+import io.github.snatrace.dial.SourcePorts;
+import io.github.snatrace.result.Conditions;
+import io.github.snatrace.result.Percentiles;
+import io.github.snatrace.result.ResultFile;
+import io.github.snatrace.result.RunComparison;
+import io.github.snatrace.result.RunResult;
+import io.github.snatrace.result.SimultaneousRuns;
 import io.github.snatrace.stats.Series;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -172,25 +178,25 @@ public final class ReportTables {
     /** What each side ran under. */
     ReportTable environment() {
         ReportTable.Builder table = ReportTable.of("What the runs ran under", headings("Condition", ""));
-        row(table, "target", RunSummary::target);
+        row(table, "target", Conditions::target);
         row(table, "schedule", ReportTables::schedule);
-        row(table, "source ports", RunSummary::sourcePorts);
-        row(table, "timeout", summary -> millis(summary.timeoutMillis()));
-        row(table, "close", RunSummary::close);
-        row(table, "topology", RunSummary::topology);
-        row(table, "kernel", RunSummary::kernel);
-        row(table, "CPUs of the client", summary -> text(summary.cpus()));
+        row(table, "source ports", ReportTables::ports);
+        row(table, "timeout", ReportTables::timeout);
+        row(table, "close", ReportTables::close);
+        row(table, "topology", Conditions::topology);
+        row(table, "kernel", Conditions::kernel);
+        row(table, "CPUs of the client", conditions -> text(conditions.cpus()));
         table.row(
                 "runs",
                 sides.stream().map(side -> Wording.count(side.runs().size())).toList());
         row(
                 table,
                 "first began",
-                sides.stream().map(side -> first(side, RunSummary::startedAt)).toList());
+                sides.stream().map(side -> first(side, RunResult::startedAt)).toList());
         row(
                 table,
                 "last ended",
-                sides.stream().map(side -> last(side, RunSummary::endedAt)).toList());
+                sides.stream().map(side -> last(side, RunResult::endedAt)).toList());
         return table.build();
     }
 
@@ -198,12 +204,12 @@ public final class ReportTables {
     ReportTable outcomes() {
         ReportTable.Builder table = ReportTable.of("Outcomes", headings("Outcome", "#"));
         Set<Outcome> seen = new TreeSet<>();
-        sides.forEach(side -> seen.addAll(side.outcomes().keySet()));
+        sides.forEach(side -> seen.addAll(side.outcomes().counts().keySet()));
         for (Outcome outcome : seen) {
             table.row(
                     outcome.name(),
                     sides.stream()
-                            .map(side -> Wording.count(side.outcomes().getOrDefault(outcome, 0L)))
+                            .map(side -> Wording.count(side.outcomes().count(outcome)))
                             .toList());
         }
         table.row(
@@ -225,24 +231,24 @@ public final class ReportTables {
         ReportTable.Builder table =
                 ReportTable.of("Result files", "File", "runs of", "#connects", "#failures", "#failure rate", "valid");
         for (ReportSide side : sides) {
-            for (Run run : side.runs()) {
+            for (ResultFile run : side.runs()) {
                 Proportion counts = run.counts();
-                Boolean valid = run.summary().valid();
+                Boolean valid = run.result().valid();
                 table.row(
-                        run.file().toString(),
+                        run.path().toString(),
                         side.name(),
                         Wording.count(counts.attempts()),
                         Wording.count(counts.failures()),
                         Wording.percent(counts.rate()),
-                        valid == null ? UNKNOWN : valid ? "yes" : because(run.summary()));
+                        valid == null ? UNKNOWN : valid ? "yes" : because(run.result()));
             }
         }
         return table.build();
     }
 
-    private static String because(RunSummary summary) {
-        List<String> reasons = summary.invalidBecause();
-        return reasons == null || reasons.isEmpty() ? "INVALID" : "INVALID: " + String.join("; ", reasons);
+    private static String because(RunResult result) {
+        List<String> reasons = result.invalidBecause();
+        return reasons.isEmpty() ? "INVALID" : "INVALID: " + String.join("; ", reasons);
     }
 
     /** How far each counter of the translating host moved. */
@@ -283,7 +289,7 @@ public final class ReportTables {
     List<ReportTable> series() {
         List<ReportTable> tables = new ArrayList<>();
         for (ReportSide side : sides) {
-            for (Stretch stretch : side.stretches()) {
+            for (SimultaneousRuns stretch : side.stretches()) {
                 tables.add(series(side.name(), stretch.series().inAtMost(LONGEST_SERIES)));
             }
         }
@@ -324,10 +330,10 @@ public final class ReportTables {
                 .toArray(String[]::new);
     }
 
-    private void row(ReportTable.Builder table, String name, Function<RunSummary, @Nullable String> condition) {
+    private void row(ReportTable.Builder table, String name, Function<Conditions, @Nullable String> condition) {
         List<String> cells = sides.stream()
                 .map(side -> side.runs().stream()
-                        .map(run -> condition.apply(run.summary()))
+                        .map(run -> condition.apply(run.result().conditions()))
                         .filter(Objects::nonNull)
                         .distinct()
                         .collect(Collectors.joining(", ")))
@@ -343,35 +349,43 @@ public final class ReportTables {
         }
     }
 
-    private static @Nullable String schedule(RunSummary summary) {
-        if (summary.stepMicros() != null) {
-            return "lockstep, every " + Wording.micros(summary.stepMicros());
-        }
-        if (summary.rate() != null) {
-            return "open loop, " + Wording.plain(summary.rate()) + " per second";
-        }
-        if (summary.workers() != null && summary.dialIntervalMicros() != null) {
-            return summary.workers() + " workers, every " + Wording.micros(summary.dialIntervalMicros());
-        }
-        return summary.mode();
+    private static @Nullable String schedule(Conditions conditions) {
+        Schedule schedule = conditions.schedule();
+        return schedule == null
+                ? null
+                : schedule.match(
+                        loop -> loop.workers() + " workers, every " + Wording.micros(loop.interval()),
+                        loop -> "open loop, " + Wording.plain(loop.perSecond()) + " per second",
+                        grid -> "lockstep, every " + Wording.micros(grid.step()));
     }
 
-    private static @Nullable String millis(@Nullable Double millis) {
-        return millis == null ? null : Wording.plain(millis) + " ms";
+    private static @Nullable String ports(Conditions conditions) {
+        SourcePorts ports = conditions.sourcePorts();
+        return ports == null ? null : ports.low() + "-" + ports.high();
+    }
+
+    private static @Nullable String close(Conditions conditions) {
+        CloseMode closeMode = conditions.closeMode();
+        return closeMode == null ? null : closeMode.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable String timeout(Conditions conditions) {
+        Duration timeout = conditions.timeout();
+        return timeout == null ? null : Wording.plain(timeout.toNanos() / 1e6) + " ms";
     }
 
     private static @Nullable String text(@Nullable Object value) {
         return value == null ? null : value.toString();
     }
 
-    private static String first(ReportSide side, Function<RunSummary, @Nullable Instant> time) {
+    private static String first(ReportSide side, Function<RunResult, @Nullable Instant> time) {
         return instants(side, time)
                 .min(Instant::compareTo)
                 .map(ReportTables::text)
                 .orElse(UNKNOWN);
     }
 
-    private static String last(ReportSide side, Function<RunSummary, @Nullable Instant> time) {
+    private static String last(ReportSide side, Function<RunResult, @Nullable Instant> time) {
         return instants(side, time)
                 .max(Instant::compareTo)
                 .map(ReportTables::text)
@@ -382,8 +396,8 @@ public final class ReportTables {
         return instant.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    private static Stream<Instant> instants(ReportSide side, Function<RunSummary, @Nullable Instant> time) {
-        return side.runs().stream().flatMap(run -> Stream.ofNullable(time.apply(run.summary())));
+    private static Stream<Instant> instants(ReportSide side, Function<RunResult, @Nullable Instant> time) {
+        return side.runs().stream().flatMap(run -> Stream.ofNullable(time.apply(run.result())));
     }
 
     private static List<String> percentiles(Histogram histogram) {
@@ -396,8 +410,8 @@ public final class ReportTables {
 
     /** The percentiles that a file without histograms has, if it is the only one: percentiles cannot be added. */
     private static List<String> summarised(ReportSide side) {
-        RunSummary.Percentiles known =
-                side.runs().size() == 1 ? side.runs().get(0).summary().connectMillis() : null;
+        Percentiles known =
+                side.runs().size() == 1 ? side.runs().get(0).result().connectMillis() : null;
         return known == null
                 ? List.of(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN)
                 : Stream.of(known.p50(), known.p90(), known.p99(), known.p999(), known.max())

@@ -1,19 +1,17 @@
 package io.github.snatrace.client.page;
 
-import io.github.snatrace.client.result.Run;
-import io.github.snatrace.client.result.RunComparison;
 import io.github.snatrace.client.text.ComparisonText;
 import io.github.snatrace.client.text.Wording;
 import io.github.snatrace.compare.Change;
 import io.github.snatrace.compare.Estimate;
 import io.github.snatrace.compare.Proportion;
 import io.github.snatrace.conntrack.Counter;
+import io.github.snatrace.result.RunComparison;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,32 +97,30 @@ public record ReportView(
         for (int i = 0; i < report.comparisons().size(); i++) {
             RunComparison comparison = report.comparisons().get(i);
             if (comparison.verdict() == Change.NOT_COMPARABLE) {
-                headlines.add(notComparable(report, report.sides().get(i + 1)));
+                headlines.add(notComparable(
+                        comparison, report.sides().get(0), report.sides().get(i + 1)));
                 continue;
             }
-            String sentence = ComparisonText.sentence(comparison);
-            int colon = sentence.indexOf(": ");
             headlines.add(new Headline(
                     comparison.verdict().jsonName(),
-                    sentence.substring(0, colon),
+                    ComparisonText.label(comparison.verdict()),
                     report.sides().get(i + 1).name(),
-                    sentence.substring(colon + 2)));
+                    ComparisonText.explanation(comparison)));
         }
         return headlines;
     }
 
-    private static Headline notComparable(RunReport report, ReportSide candidate) {
-        ReportSide base = report.sides().get(0);
-        List<String> reasons = RunComparison.differences(base.runs(), candidate.runs());
-        long invalid = Stream.concat(base.runs().stream(), candidate.runs().stream())
-                .filter(Run::isInvalid)
-                .count();
-        if (invalid > 0) {
+    private static Headline notComparable(RunComparison comparison, ReportSide base, ReportSide candidate) {
+        List<String> reasons = ComparisonText.differences(comparison);
+        if (!comparison.invalid().isEmpty()) {
             int all = base.runs().size() + candidate.runs().size();
-            reasons.add(invalid + " of " + all + " runs are INVALID");
+            reasons.add(comparison.invalid().size() + " of " + all + " runs are INVALID");
         }
         return new Headline(
-                Change.NOT_COMPARABLE.jsonName(), "not comparable", candidate.name(), String.join("; ", reasons));
+                Change.NOT_COMPARABLE.jsonName(),
+                ComparisonText.label(Change.NOT_COMPARABLE),
+                candidate.name(),
+                String.join("; ", reasons));
     }
 
     private static Headline headline(RunReport report, ReportSide side) {
@@ -210,7 +206,7 @@ public record ReportView(
     private static List<String> notes(RunReport report) {
         List<String> notes = new ArrayList<>();
         for (RunComparison comparison : report.comparisons()) {
-            for (String note : comparison.notes()) {
+            for (String note : ComparisonText.notes(comparison)) {
                 if (!notes.contains(note)) {
                     notes.add(note);
                 }

@@ -1,10 +1,9 @@
 package io.github.snatrace.client.page;
 
-import io.github.snatrace.client.result.Run;
-import io.github.snatrace.client.result.RunComparison;
 import io.github.snatrace.compare.Estimate;
 import io.github.snatrace.conntrack.Counter;
-import io.github.snatrace.dial.Outcome;
+import io.github.snatrace.result.ResultFile;
+import io.github.snatrace.result.RunComparison;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,7 +46,7 @@ public record RunReport(
      * @throws IllegalArgumentException if a file is not what it should be, in one line that names it
      */
     public static RunReport read(List<NamedFile> files, List<Snapshots> given, double confidence) throws IOException {
-        Map<String, List<Run>> runs = runs(files);
+        Map<String, List<ResultFile>> runs = runs(files);
         Map<String, List<CounterChange>> counters = new LinkedHashMap<>();
         List<CounterChange> shared = new ArrayList<>();
         List<String> missing = new ArrayList<>();
@@ -95,8 +94,8 @@ public record RunReport(
     List<String> invalid() {
         return sides.stream()
                 .flatMap(side -> side.runs().stream())
-                .filter(Run::isInvalid)
-                .map(run -> String.valueOf(run.file().getFileName()))
+                .filter(run -> run.result().isInvalid())
+                .map(run -> String.valueOf(run.path().getFileName()))
                 .toList();
     }
 
@@ -114,20 +113,21 @@ public record RunReport(
         return sides.stream().mapToInt(side -> side.runs().size()).sum();
     }
 
-    private static Map<String, List<Run>> runs(List<NamedFile> named) throws IOException {
+    private static Map<String, List<ResultFile>> runs(List<NamedFile> named) throws IOException {
         List<NamedFile> files = new ArrayList<>();
         for (NamedFile one : named) {
             files.addAll(one.files());
         }
-        List<Run> read = Run.read(files.stream().map(NamedFile::file).toList());
-        List<String> plain = read.stream().map(run -> withoutSuffix(run.file())).toList();
-        Map<String, List<Run>> runs = new LinkedHashMap<>();
+        List<ResultFile> read =
+                ResultFile.readAll(files.stream().map(NamedFile::file).toList());
+        List<String> plain = read.stream().map(run -> withoutSuffix(run.path())).toList();
+        Map<String, List<ResultFile>> runs = new LinkedHashMap<>();
         for (int i = 0; i < read.size(); i++) {
             String name = files.get(i).name();
             if (name == null) {
                 String own = plain.get(i);
                 boolean unique = plain.stream().filter(own::equals).count() == 1;
-                name = unique ? own : read.get(i).file().toString();
+                name = unique ? own : read.get(i).path().toString();
             }
             runs.computeIfAbsent(name, any -> new ArrayList<>()).add(read.get(i));
         }
@@ -141,7 +141,7 @@ public record RunReport(
 
     /** Snapshots beside the runs of one side are of that side; where sides share a directory, nobody can tell whose they are. */
     private static void findCounters(
-            Map<String, List<Run>> runs,
+            Map<String, List<ResultFile>> runs,
             Map<String, List<CounterChange>> counters,
             List<CounterChange> shared,
             List<String> missing)
@@ -167,14 +167,17 @@ public record RunReport(
 
     private static List<String> missingIn(ReportSide side, Collection<CounterChange> shared) {
         List<String> missing = new ArrayList<>();
-        lacking(side, run -> run.summary().series() == null)
+        lacking(side, run -> run.result().series() == null)
                 .ifPresent(
                         files -> missing.add(files + ": no series, so it is not on the timeline and bursts of failures"
                                 + " are not taken into account"));
-        lacking(side, run -> run.summary().histograms() == null)
+        lacking(side, run -> run.result().distributions() == null)
                 .ifPresent(files -> missing.add(
                         files + ": no histograms, so the latency distribution of " + side.name() + " is not shown"));
-        lacking(side, run -> run.summary().target() == null || run.summary().kernel() == null)
+        lacking(
+                        side,
+                        run -> run.result().conditions().target() == null
+                                || run.result().conditions().kernel() == null)
                 .ifPresent(files -> missing.add(files
                         + ": no target or kernel, so nobody can tell whether it ran under the" + " same conditions"));
         if (side.counters().isEmpty() && shared.isEmpty()) {
@@ -188,17 +191,16 @@ public record RunReport(
         return missing;
     }
 
-    private static Optional<String> lacking(ReportSide side, Predicate<Run> lacks) {
+    private static Optional<String> lacking(ReportSide side, Predicate<ResultFile> lacks) {
         String files = side.runs().stream()
                 .filter(lacks)
-                .map(run -> String.valueOf(run.file().getFileName()))
+                .map(run -> String.valueOf(run.path().getFileName()))
                 .collect(Collectors.joining(", "));
         return files.isEmpty() ? Optional.empty() : Optional.of(files);
     }
 
     /** How many connects of a side the client or the kernel gave up on. */
     static long timeouts(ReportSide side) {
-        Map<Outcome, Long> outcomes = side.outcomes();
-        return outcomes.getOrDefault(Outcome.TIMED_OUT, 0L) + outcomes.getOrDefault(Outcome.TIMED_OUT_BY_KERNEL, 0L);
+        return side.outcomes().timeouts();
     }
 }

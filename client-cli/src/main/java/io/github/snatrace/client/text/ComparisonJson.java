@@ -1,11 +1,11 @@
 package io.github.snatrace.client.text;
 
-import io.github.snatrace.client.result.RunComparison;
 import io.github.snatrace.compare.Clustering;
 import io.github.snatrace.compare.Estimate;
 import io.github.snatrace.compare.FailureRate;
 import io.github.snatrace.compare.PercentileChange;
 import io.github.snatrace.compare.Significance;
+import io.github.snatrace.result.RunComparison;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -107,8 +107,8 @@ public record ComparisonJson(
                 comparison.connectNanos().stream().map(Percentile::of).toList(),
                 comparison.verdict().jsonName(),
                 ComparisonText.sentence(comparison),
-                comparison.reasons(),
-                comparison.notes());
+                ComparisonText.reasons(comparison),
+                ComparisonText.notes(comparison));
     }
 
     public String format() {

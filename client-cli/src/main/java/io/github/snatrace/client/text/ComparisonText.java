@@ -1,6 +1,5 @@
 package io.github.snatrace.client.text;
 
-import io.github.snatrace.client.result.RunComparison;
 import io.github.snatrace.compare.Change;
 import io.github.snatrace.compare.Clustering;
 import io.github.snatrace.compare.Comparison;
@@ -10,11 +9,15 @@ import io.github.snatrace.compare.PercentileChange;
 import io.github.snatrace.compare.Power;
 import io.github.snatrace.compare.Proportion;
 import io.github.snatrace.compare.Significance;
+import io.github.snatrace.result.Conditions;
+import io.github.snatrace.result.ResultFile;
+import io.github.snatrace.result.RunComparison;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A comparison for people: the verdict first, then the effect with its interval, then the rest. */
 public final class ComparisonText {
@@ -36,13 +39,76 @@ public final class ComparisonText {
 
     /** The verdict in one sentence. */
     public static String sentence(RunComparison runs) {
-        Comparison failures = runs.failures();
-        return switch (runs.verdict()) {
-            case NOT_COMPARABLE -> "not comparable: " + String.join("; ", runs.reasons());
-            case BETTER -> "better: " + change(failures, " instead of ");
-            case WORSE -> "worse: " + change(failures, " instead of ");
-            case NO_CHANGE -> "no detectable change: " + change(failures, " against ");
+        return label(runs.verdict()) + ": " + explanation(runs);
+    }
+
+    /** A verdict in a word or two. */
+    public static String label(Change verdict) {
+        return switch (verdict) {
+            case NOT_COMPARABLE -> "not comparable";
+            case BETTER -> "better";
+            case WORSE -> "worse";
+            case NO_CHANGE -> "no detectable change";
         };
+    }
+
+    /** What the verdict is founded on. */
+    public static String explanation(RunComparison runs) {
+        return switch (runs.verdict()) {
+            case NOT_COMPARABLE -> String.join("; ", reasons(runs));
+            case BETTER, WORSE -> change(runs.failures(), " instead of ");
+            case NO_CHANGE -> change(runs.failures(), " against ");
+        };
+    }
+
+    /** Why the runs are not comparable; empty if they are. */
+    static List<String> reasons(RunComparison runs) {
+        List<String> reasons = differences(runs);
+        for (ResultFile file : runs.invalid()) {
+            List<String> because = file.result().invalidBecause();
+            reasons.add(file.path() + " is INVALID" + (because.isEmpty() ? "" : ": " + String.join("; ", because)));
+        }
+        return reasons;
+    }
+
+    /** The conditions that were not the same for all of the runs. */
+    public static List<String> differences(RunComparison runs) {
+        return new ArrayList<>(
+                runs.differences().stream().map(ComparisonText::difference).toList());
+    }
+
+    /** A condition that was not the same for two runs. */
+    public static String difference(Conditions.Difference difference) {
+        String name = switch (difference.condition()) {
+            case TARGET -> "target";
+            case MODE -> "mode";
+            case WORKERS -> "number of workers";
+            case DIAL_INTERVAL -> "dial interval (us)";
+            case RATE -> "rate (per second)";
+            case STEP -> "step (us)";
+            case SOURCE_PORTS -> "source ports";
+            case TIMEOUT -> "timeout (ms)";
+            case CLOSE -> "close";
+            case TOPOLOGY -> "topology";
+            case KERNEL -> "kernel";
+            case CPUS -> "number of CPUs";
+        };
+        return "different " + name + ", " + difference.one() + " and " + difference.other();
+    }
+
+    /** What a reader should know before trusting the numbers. */
+    public static List<String> notes(RunComparison runs) {
+        List<String> notes = new ArrayList<>();
+        noteIfUnlike("base", runs.unlikeBase(), notes);
+        noteIfUnlike("candidate", runs.unlikeCandidate(), notes);
+        return notes;
+    }
+
+    private static void noteIfUnlike(String side, List<Proportion> runs, List<String> notes) {
+        if (!runs.isEmpty()) {
+            String rates = runs.stream().map(run -> Wording.percent(run.rate())).collect(Collectors.joining(", "));
+            notes.add("the runs of the " + side + " differ by more than chance: " + rates);
+        }
     }
 
     /** The name of a test in words. */
@@ -89,15 +155,15 @@ public final class ComparisonText {
         side("base", failures.base(), failures.baseRate());
         side("candidate", failures.candidate(), failures.candidateRate());
         line("");
-        if (runs.reasons().isEmpty()) {
+        if (runs.isComparable()) {
             effect();
         }
         clustering("base", failures.base());
         clustering("candidate", failures.candidate());
-        for (String note : runs.notes()) {
+        for (String note : notes(runs)) {
             line("%-12s %s", "note", note);
         }
-        if (runs.reasons().isEmpty()) {
+        if (runs.isComparable()) {
             detectable();
             percentiles();
         }

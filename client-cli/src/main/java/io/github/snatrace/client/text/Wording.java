@@ -1,19 +1,44 @@
 package io.github.snatrace.client.text;
 
+import com.google.common.net.HostAndPort;
+import io.github.snatrace.dial.Outcome;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** How numbers are written for people. */
 public final class Wording {
 
+    private static final DateTimeFormatter LOCAL_MILLIS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS", Locale.ROOT);
     private static final int DECIMALS = 2;
     private static final double SMALL = 0.05;
     private static final MathContext TWO_DIGITS = new MathContext(2, RoundingMode.HALF_UP);
     private static final MathContext THREE_DIGITS = new MathContext(3, RoundingMode.HALF_UP);
 
     private Wording() {}
+
+    /** The local date and time in ISO-8601, to the millisecond and without an offset. */
+    public static String timestamp(Instant instant, ZoneId zone) {
+        return LOCAL_MILLIS.format(instant.atZone(zone));
+    }
+
+    /** An outcome as {@code timed out by kernel}. */
+    public static String outcome(Outcome outcome) {
+        return outcome.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    /** An address and its port, IPv6 in brackets. */
+    public static String address(InetSocketAddress address) {
+        return HostAndPort.fromParts(address.getAddress().getHostAddress(), address.getPort())
+                .toString();
+    }
 
     /** A share as {@code 2.23 %}, written as {@link #number} is. */
     public static String percent(double share) {
@@ -78,7 +103,8 @@ public final class Wording {
     }
 
     /** A time as {@code 500 us} or {@code 1 ms}. */
-    public static String micros(double micros) {
+    public static String micros(Duration time) {
+        double micros = time.toNanos() / 1e3;
         return micros >= 1_000 ? plain(micros / 1e3) + " ms" : plain(micros) + " us";
     }
 }

@@ -3,10 +3,10 @@ package io.github.snatrace.client.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.snatrace.client.result.RecordedRun;
-import io.github.snatrace.client.result.RunSummary;
-import io.github.snatrace.client.result.SummaryFile;
+import io.github.snatrace.client.RecordedRun;
 import io.github.snatrace.dial.Outcome;
+import io.github.snatrace.result.ResultFile;
+import io.github.snatrace.result.RunResult;
 import io.github.snatrace.stats.Validity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -153,11 +153,11 @@ final class CompareCommandTest {
 
     @Test
     void runsUnderOtherConditions_areNotComparable() throws IOException {
-        String one = write("one.json", run(8080, 600, i -> i % 50 == 0).summary(RecordedRun.START.plusSeconds(6)));
+        String one = write("one.json", run(8080, 600, i -> i % 50 == 0).result(RecordedRun.START.plusSeconds(6)));
         String other = write(
                 "other.json",
                 run(9090, 600, i -> false)
-                        .summary(
+                        .result(
                                 RecordedRun.START.plusSeconds(6),
                                 new Validity(List.of("1,000 of 3,000 due times were skipped")),
                                 null));
@@ -178,10 +178,9 @@ final class CompareCommandTest {
     void differentTopologies_areNotComparable() throws IOException {
         Validity valid = new Validity(List.of());
         String one = write(
-                "one.json", run(8080, 60, i -> false).summary(RecordedRun.START.plusSeconds(6), valid, "one router"));
+                "one.json", run(8080, 60, i -> false).result(RecordedRun.START.plusSeconds(6), valid, "one router"));
         String other = write(
-                "other.json",
-                run(8080, 60, i -> false).summary(RecordedRun.START.plusSeconds(6), valid, "two routers"));
+                "other.json", run(8080, 60, i -> false).result(RecordedRun.START.plusSeconds(6), valid, "two routers"));
 
         assertThat(CommandLineRun.of("compare", one, other).out())
                 .startsWith("not comparable: different topology, one router and two routers\n");
@@ -190,9 +189,9 @@ final class CompareCommandTest {
     @Test
     void failuresInBursts_widenTheInterval() throws IOException {
         String bursts =
-                write("bursts.json", run(8080, 6000, i -> i % 1500 < 60).summary(RecordedRun.START.plusSeconds(6)));
+                write("bursts.json", run(8080, 6000, i -> i % 1500 < 60).result(RecordedRun.START.plusSeconds(6)));
         String spread =
-                write("spread.json", run(8080, 6000, i -> i % 25 == 0).summary(RecordedRun.START.plusSeconds(6)));
+                write("spread.json", run(8080, 6000, i -> i % 25 == 0).result(RecordedRun.START.plusSeconds(6)));
 
         JsonNode json = json(CommandLineRun.of("compare", "--json", spread, bursts));
 
@@ -207,10 +206,10 @@ final class CompareCommandTest {
     /** What one of two racers loses the other keeps: only their sum shows how the race went. */
     @Test
     void clientsThatRanTogether_areOneRun() throws IOException {
-        String even = write("even.json", run(8080, 6000, i -> i % 200 < 4).summary(RecordedRun.START.plusSeconds(6)));
+        String even = write("even.json", run(8080, 6000, i -> i % 200 < 4).result(RecordedRun.START.plusSeconds(6)));
         String odd = write(
                 "odd.json",
-                run(8080, 6000, i -> i % 200 >= 100 && i % 200 < 104).summary(RecordedRun.START.plusSeconds(6)));
+                run(8080, 6000, i -> i % 200 >= 100 && i % 200 < 104).result(RecordedRun.START.plusSeconds(6)));
 
         JsonNode alone = json(CommandLineRun.of("compare", "--json", even, odd));
         JsonNode together =
@@ -233,8 +232,8 @@ final class CompareCommandTest {
         CommandLineRun run = CommandLineRun.of(
                 "compare",
                 "--json",
-                write("slow.json", slow.summary(RecordedRun.START.plusSeconds(6))),
-                write("fast.json", fast.summary(RecordedRun.START.plusSeconds(6))));
+                write("slow.json", slow.result(RecordedRun.START.plusSeconds(6))),
+                write("fast.json", fast.result(RecordedRun.START.plusSeconds(6))));
 
         JsonNode median = json(run).at("/connectMillis/0");
         assertThat(median.at("/percentile").asDouble()).isEqualTo(50);
@@ -334,9 +333,9 @@ final class CompareCommandTest {
         return Files.writeString(directory.resolve(name), json).toString();
     }
 
-    private String write(String name, RunSummary summary) throws IOException {
+    private String write(String name, RunResult summary) throws IOException {
         Path file = directory.resolve(name);
-        SummaryFile.write(file, summary);
+        Files.write(file, ResultFile.format(summary));
         return file.toString();
     }
 

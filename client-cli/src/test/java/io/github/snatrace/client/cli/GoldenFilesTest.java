@@ -3,13 +3,13 @@ package io.github.snatrace.client.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Splitter;
+import io.github.snatrace.client.RecordedRun;
 import io.github.snatrace.client.page.ReportDocument;
-import io.github.snatrace.client.result.RecordedRun;
-import io.github.snatrace.client.result.SummaryFile;
+import io.github.snatrace.client.text.FailureLog;
+import io.github.snatrace.client.text.TextReporter;
 import io.github.snatrace.dial.Attempt;
 import io.github.snatrace.dial.Outcome;
-import io.github.snatrace.report.FailureLog;
-import io.github.snatrace.report.TextReporter;
+import io.github.snatrace.result.ResultFile;
 import io.github.snatrace.stats.Snapshot;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -140,7 +140,7 @@ final class GoldenFilesTest {
     @Test
     void result_isWhatWasRecorded() throws IOException {
         String json =
-                new String(SummaryFile.format(run().summary(RecordedRun.START.plusSeconds(5))), StandardCharsets.UTF_8);
+                new String(ResultFile.format(run().result(RecordedRun.START.plusSeconds(5))), StandardCharsets.UTF_8);
 
         assertGolden(
                 "result.json",

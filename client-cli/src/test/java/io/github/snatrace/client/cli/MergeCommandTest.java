@@ -2,12 +2,13 @@ package io.github.snatrace.client.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.snatrace.client.result.RecordedRun;
-import io.github.snatrace.client.result.RunSummary;
-import io.github.snatrace.client.result.SummaryFile;
+import io.github.snatrace.client.RecordedRun;
 import io.github.snatrace.dial.Outcome;
+import io.github.snatrace.result.ResultFile;
+import io.github.snatrace.result.RunResult;
 import io.github.snatrace.stats.Validity;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -39,23 +40,23 @@ final class MergeCommandTest {
             whole.attempt(millis, micros, outcome);
             (millis < 5_000 ? first : second).attempt(millis, micros, outcome);
         }
-        RunSummary expected = whole.summary(END);
-        RunSummary one = first.summary(HALF);
-        RunSummary other = second.summary(END);
+        RunResult expected = whole.result(END);
+        RunResult one = first.result(HALF);
+        RunResult other = second.result(END);
         Path merged = directory.resolve("merged.json");
 
         CommandLineRun run = CommandLineRun.of(
                 "merge", write("one.json", one), write("other.json", other), "--output", merged.toString());
 
         assertThat(run).isEqualTo(new CommandLineRun(0, "", ""));
-        RunSummary sum = SummaryFile.read(merged);
-        assertThat(sum).usingRecursiveComparison().ignoringFields("ids").isEqualTo(expected);
+        RunResult sum = ResultFile.read(merged).result();
+        assertThat(withoutIds(sum)).isEqualTo(withoutIds(expected));
         assertThat(sum.ids()).isEqualTo(List.of(id(one), id(other)));
     }
 
     @Test
     void sum_isPrintedByDefault() throws IOException {
-        String one = write("one.json", brief(8080).summary(END));
+        String one = write("one.json", brief(8080).result(END));
 
         CommandLineRun run = CommandLineRun.of("merge", one);
 
@@ -65,21 +66,21 @@ final class MergeCommandTest {
 
     @Test
     void invalidPart_makesTheSumInvalid() throws IOException {
-        String good = write("good.json", brief(8080).summary(END));
-        String bad = write("bad.json", brief(8080).summary(END, new Validity(List.of("late")), null));
+        String good = write("good.json", brief(8080).result(END));
+        String bad = write("bad.json", brief(8080).result(END, new Validity(List.of("late")), null));
 
         CommandLineRun.of(
                 "merge", good, bad, "-o", directory.resolve("sum.json").toString());
 
-        RunSummary sum = SummaryFile.read(directory.resolve("sum.json"));
+        RunResult sum = ResultFile.read(directory.resolve("sum.json")).result();
         assertThat(sum.valid()).isFalse();
         assertThat(sum.invalidBecause()).containsExactly("bad.json: late");
     }
 
     @Test
     void runsUnderOtherConditions_areNotAdded() throws IOException {
-        String one = write("one.json", brief(8080).summary(END));
-        String other = write("other.json", brief(9090).summary(END));
+        String one = write("one.json", brief(8080).result(END));
+        String other = write("other.json", brief(9090).result(END));
 
         assertThat(CommandLineRun.of("merge", one, other))
                 .isEqualTo(new CommandLineRun(
@@ -100,7 +101,7 @@ final class MergeCommandTest {
 
     @Test
     void histogramThatContradictsItsCount_isNotAdded() throws IOException {
-        Path one = Path.of(write("one.json", brief(8080).summary(END)));
+        Path one = Path.of(write("one.json", brief(8080).result(END)));
         Files.writeString(
                 one,
                 Files.readString(one)
@@ -113,7 +114,7 @@ final class MergeCommandTest {
 
     @Test
     void sameRunUnderAnotherName_isNotAddedTwice() throws IOException {
-        Path one = Path.of(write("one.json", brief(8080).summary(END)));
+        Path one = Path.of(write("one.json", brief(8080).result(END)));
         Path copy = Files.copy(one, directory.resolve("copy.json"));
 
         assertThat(CommandLineRun.of("merge", one.toString(), copy.toString()).err())
@@ -126,13 +127,17 @@ final class MergeCommandTest {
                 .attempt(1, 300, Outcome.CONNECTED);
     }
 
-    private static String id(RunSummary summary) {
-        return summary.ids() == null ? "" : summary.ids().get(0);
+    private static String id(RunResult result) {
+        return result.ids().get(0);
     }
 
-    private String write(String name, RunSummary summary) throws IOException {
+    private static String withoutIds(RunResult result) {
+        return new String(ResultFile.format(result), StandardCharsets.UTF_8).replaceFirst("\"ids\" : .*", "");
+    }
+
+    private String write(String name, RunResult summary) throws IOException {
         Path file = directory.resolve(name);
-        SummaryFile.write(file, summary);
+        Files.write(file, ResultFile.format(summary));
         return file.toString();
     }
 }

@@ -1,8 +1,8 @@
 package io.github.snatrace.client.cli;
 
-import io.github.snatrace.client.result.RecordedRun;
-import io.github.snatrace.client.result.SummaryFile;
+import io.github.snatrace.client.RecordedRun;
 import io.github.snatrace.dial.Outcome;
+import io.github.snatrace.result.ResultFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +40,7 @@ final class ReportFixture {
                 RecordedRun run = new RecordedRun();
                 lost[client] = record(run, round * 60_000L, races);
                 Path file = place.resolve("c" + (client + 1) + ".json");
-                SummaryFile.write(file, run.summary(end));
+                Files.write(file, ResultFile.format(run.result(end)));
                 arguments.add(names[round] + "=" + file);
             }
             Files.writeString(place.resolve("nat.before"), snapshot(17, 4));

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.net.HostAndPort;
 import io.github.snatrace.accept.Acceptor;
-import io.github.snatrace.client.result.Run;
-import io.github.snatrace.client.result.RunSummary;
-import io.github.snatrace.client.result.SummaryFile;
-import io.github.snatrace.compare.FailureSeries;
+import io.github.snatrace.result.ResultFile;
+import io.github.snatrace.result.RunResult;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -90,10 +88,9 @@ class ResultFilesIT {
             assertThat(client.exitCode()).isZero();
         }
 
-        RunSummary summary = SummaryFile.read(json);
-        Run run = new Run(json, summary);
-        assertThat(summary.attempts()).isEqualTo(acceptor.accepted());
-        assertThat(FailureSeries.of(run.series().orElseThrow()).total()).isEqualTo(run.counts());
+        RunResult result = ResultFile.read(json).result();
+        assertThat(result.outcomes().attempts()).isEqualTo(acceptor.accepted());
+        assertThat(result.series()).isNotNull();
         assertThat(connected(hlog)).isEqualTo(acceptor.accepted());
         assertThat(Files.readAllLines(intervals).stream()
                         .mapToLong(line -> JsonMapper.shared()
@@ -162,7 +159,7 @@ class ResultFilesIT {
                 ClientProcess.start(Map.of(), "merge", one.toString(), other.toString(), "-o", sum.toString())) {
             assertThat(merge.exitCode()).isZero();
         }
-        assertThat(SummaryFile.read(sum).attempts()).isEqualTo(100);
+        assertThat(ResultFile.read(sum).result().outcomes().attempts()).isEqualTo(100);
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.github.snatrace.client.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.snatrace.client.result.RecordedRun;
+import io.github.snatrace.client.RecordedRun;
 import io.github.snatrace.dial.Outcome;
 import io.github.snatrace.stats.Snapshot;
 import java.io.ByteArrayOutputStream;

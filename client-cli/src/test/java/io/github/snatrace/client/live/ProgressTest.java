@@ -2,7 +2,7 @@ package io.github.snatrace.client.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.snatrace.client.result.RecordedRun;
+import io.github.snatrace.client.RecordedRun;
 import io.github.snatrace.dial.DialPlan;
 import io.github.snatrace.dial.Outcome;
 import io.github.snatrace.dial.Schedule;

@@ -2,7 +2,7 @@ package io.github.snatrace.client.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.snatrace.client.result.RecordedRun;
+import io.github.snatrace.client.RecordedRun;
 import io.github.snatrace.dial.DialPlan;
 import io.github.snatrace.dial.Outcome;
 import io.github.snatrace.dial.Schedule;
@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +43,26 @@ public final class RunViewTest {
                         "failures              10         10.00 %   ##",
                         "latency      p50 0.20 ms     p99 0.20 ms   ##",
                         "lateness     p99 0.00 ms       0 skipped");
+    }
+
+    @Test
+    void rateOfFailure_leavesOutCancelledConnects_andTheTargetHasBrackets() throws UnknownHostException {
+        DialPlan plan = DialPlan.to(new InetSocketAddress(InetAddress.getByName("fd00:99::2"), 8080))
+                .schedule(Schedule.openLoop(10))
+                .build();
+        Snapshot total = new RecordedRun()
+                .attempt(0, 200, Outcome.CONNECTED)
+                .attempt(1, 200, Outcome.TIMED_OUT)
+                .attempt(2, 200, Outcome.CANCELLED)
+                .interval(RecordedRun.START.plusSeconds(1));
+
+        RunView.full(plan, terminal, plain).report(total, total);
+
+        assertThat(screen())
+                .contains(
+                        "[fd00:99:0:0:0:0:0:2]:8080  open loop, 10/s  0:01",
+                        "connects               3             3/s   #",
+                        "failures               1         50.00 %   #");
     }
 
     @Test

@@ -1,9 +1,10 @@
-package io.github.snatrace.client.result;
+package io.github.snatrace.client;
 
 import io.github.snatrace.dial.Attempt;
 import io.github.snatrace.dial.DialPlan;
 import io.github.snatrace.dial.Outcome;
 import io.github.snatrace.dial.Schedule;
+import io.github.snatrace.result.RunResult;
 import io.github.snatrace.stats.AttemptRecorder;
 import io.github.snatrace.stats.SeriesRecorder;
 import io.github.snatrace.stats.Snapshot;
@@ -51,14 +52,14 @@ public final class RecordedRun {
         return recorder.nextInterval();
     }
 
-    public RunSummary summary(Instant end) throws UnknownHostException {
-        return summary(end, new Validity(List.of()), null);
+    public RunResult result(Instant end) throws UnknownHostException {
+        return result(end, new Validity(List.of()), null);
     }
 
-    public RunSummary summary(Instant end, Validity validity, @Nullable String topology) throws UnknownHostException {
+    public RunResult result(Instant end, Validity validity, @Nullable String topology) throws UnknownHostException {
         DialPlan plan = DialPlan.to(new InetSocketAddress(InetAddress.getByAddress(new byte[] {10, 99, 0, 2}), port))
                 .schedule(Schedule.lockstep(Duration.ofMillis(1)))
                 .build();
-        return RunSummary.of(plan, interval(end), validity, series.counted(), topology);
+        return RunResult.of(plan, interval(end), validity, series.counted(), topology);
     }
 }

@@ -1,4 +1,4 @@
-package io.github.snatrace.client.result;
+package io.github.snatrace.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-public final class SlowConnectsTest {
+final class SlowConnectsTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -53,11 +53,11 @@ public final class SlowConnectsTest {
 
     @Test
     void timeouts_areNotSlowConnects() throws UnknownHostException {
-        RunSummary summary = new RecordedRun()
+        RunResult result = new RecordedRun()
                 .attempt(0, 1_010_000, Outcome.CONNECTED)
                 .attempt(50, 3_000_000, Outcome.TIMED_OUT)
-                .summary(RecordedRun.START.plusSeconds(5));
+                .result(RecordedRun.START.plusSeconds(5));
 
-        assertThat(summary.slow()).isEqualTo(new SlowConnects(1, 0, 0, 0));
+        assertThat(result.slow()).isEqualTo(new SlowConnects(1, 0, 0, 0));
     }
 }

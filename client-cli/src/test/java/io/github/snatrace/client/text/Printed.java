@@ -1,4 +1,4 @@
-package io.github.snatrace.report;
+package io.github.snatrace.client.text;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -1,20 +1,20 @@
-package io.github.snatrace.report;
+package io.github.snatrace.client.text;
 
-import static io.github.snatrace.stats.Attempts.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.snatrace.dial.Attempt;
 import io.github.snatrace.dial.Outcome;
 import io.github.snatrace.stats.AttemptRecorder;
-import io.github.snatrace.stats.FakeClock;
 import io.github.snatrace.stats.Snapshot;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class TextReporterTest {
 
-    private final FakeClock clock = new FakeClock();
-    private final AttemptRecorder recorder = new AttemptRecorder(clock);
+    private Instant now = Instant.parse("2026-03-01T10:00:00Z");
+    private final AttemptRecorder recorder = new AttemptRecorder(() -> now);
     private final Printed printed = new Printed();
     private final TextReporter reporter = new TextReporter(printed.stream(), ZoneOffset.UTC);
 
@@ -25,7 +25,7 @@ class TextReporterTest {
         }
         recorder.onAttempt(attempt(Outcome.TIMED_OUT, Duration.ofNanos(500_100_000)));
         recorder.onSkipped(4);
-        clock.advance(Duration.ofMillis(5_004));
+        now = now.plus(Duration.ofMillis(5_004));
         Snapshot interval = recorder.nextInterval();
 
         reporter.report(interval, interval);
@@ -49,7 +49,7 @@ class TextReporterTest {
     @Test
     void report_ofAnIntervalWithoutAttempts_saysZero() {
         Snapshot first = recorder.nextInterval();
-        clock.advance(Duration.ofMillis(1_300));
+        now = now.plus(Duration.ofMillis(1_300));
         Snapshot interval = recorder.nextInterval();
 
         reporter.report(interval, first.plus(interval));
@@ -74,5 +74,13 @@ class TextReporterTest {
 
         assertThat(printed.lines())
                 .contains("Requests since start (error/total):     3/3", "              refused (last/total):     2/3");
+    }
+
+    private static Attempt attempt(Outcome outcome, Duration elapsed) {
+        return attempt(outcome, elapsed, Duration.ZERO);
+    }
+
+    private static Attempt attempt(Outcome outcome, Duration elapsed, Duration lateness) {
+        return new Attempt(0, 0, 0, lateness.toNanos(), elapsed.toNanos(), outcome, null);
     }
 }

@@ -1,6 +1,5 @@
-package io.github.snatrace.client.result;
+package io.github.snatrace.result;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
@@ -14,11 +13,10 @@ import org.HdrHistogram.HistogramIterationValue;
  * @param retransmitted7s 6.9 s and longer
  * @param from2To50ms from 2 to 50 ms, which a busy machine may take as well
  */
-@JsonIgnoreProperties(ignoreUnknown = true)
 public record SlowConnects(long retransmitted1s, long retransmitted3s, long retransmitted7s, long from2To50ms) {
 
     /** Counts those of a distribution of nanoseconds. */
-    static SlowConnects of(Histogram connected) {
+    public static SlowConnects of(Histogram connected) {
         long[] counts = new long[4];
         for (HistogramIterationValue recorded : connected.recordedValues()) {
             long millis = TimeUnit.NANOSECONDS.toMillis(connected.medianEquivalentValue(recorded.getValueIteratedTo()));

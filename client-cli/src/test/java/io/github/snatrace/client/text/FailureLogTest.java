@@ -1,4 +1,4 @@
-package io.github.snatrace.report;
+package io.github.snatrace.client.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

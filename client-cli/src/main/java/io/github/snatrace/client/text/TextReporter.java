@@ -1,4 +1,4 @@
-package io.github.snatrace.report;
+package io.github.snatrace.client.text;
 
 import io.github.snatrace.dial.Outcome;
 import io.github.snatrace.stats.Reporter;
@@ -44,7 +44,7 @@ public final class TextReporter implements Reporter {
         line(block, "Requests since start (error/total): %5d/%d", total.failures(), total.attempts());
         for (Outcome outcome : total.outcomes().counts().keySet()) {
             if (outcome != Outcome.CONNECTED) {
-                counts(block, Wording.of(outcome), interval.count(outcome), total.count(outcome));
+                counts(block, Wording.outcome(outcome), interval.count(outcome), total.count(outcome));
             }
         }
         counts(block, "skipped", interval.skipped(), total.skipped());

@@ -1,4 +1,4 @@
-package io.github.snatrace.report;
+package io.github.snatrace.client.text;
 
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.github.snatrace.dial.Attempt;
@@ -133,12 +133,11 @@ public final class FailureLog implements AttemptListener, AutoCloseable {
     private String lineOf(Attempt attempt) {
         return String.format(
                 Locale.ROOT,
-                "%s error after %dms, err: \"dial tcp :%d->%s:%d: %s\"",
+                "%s error after %dms, err: \"dial tcp :%d->%s: %s\"",
                 Wording.timestamp(attempt.startedAt().plus(attempt.elapsed()), zone),
                 attempt.elapsed().toMillis(),
                 attempt.sourcePort(),
-                target.getAddress().getHostAddress(),
-                target.getPort(),
+                Wording.address(target),
                 reason(attempt));
     }
 
@@ -148,7 +147,7 @@ public final class FailureLog implements AttemptListener, AutoCloseable {
             return "i/o timeout"; // what the Go tool printed, and what its users look for
         }
         return error == null || error.getMessage() == null
-                ? Wording.of(attempt.outcome())
+                ? Wording.outcome(attempt.outcome())
                 : error.getMessage().toLowerCase(Locale.ROOT);
     }
 }
