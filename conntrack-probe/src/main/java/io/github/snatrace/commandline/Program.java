@@ -6,7 +6,10 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * A program on its two streams: results go to {@code out}, everything else to {@code err}, a line each, and every failure has its exit
@@ -29,15 +32,21 @@ public record Program(String name, PrintStream out, PrintStream err) {
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setUsageHelpAutoWidth(true);
         line.setUnmatchedOptionsAllowedAsOptionParameters(false);
-        line.setParameterExceptionHandler((e, unused) -> refuse(String.valueOf(e.getMessage())));
+        line.setParameterExceptionHandler((e, unused) -> refuse(String.valueOf(e.getMessage()), suggestions(e)));
         line.setExecutionExceptionHandler((e, command, unused) -> explain(e));
         return delivered(line.execute(args));
     }
 
-    private int refuse(String message) {
+    private int refuse(String message, List<String> suggestions) {
         String first = message.lines().findFirst().orElse("");
-        say((first.startsWith(PREFIX) ? first.substring(PREFIX.length()) : first) + " (see " + name + " --help)");
+        say((first.startsWith(PREFIX) ? first.substring(PREFIX.length()) : first)
+                + (suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?")
+                + " (see " + name + " --help)");
         return ExitCode.USAGE;
+    }
+
+    private static List<String> suggestions(ParameterException e) {
+        return e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
     }
 
     private int explain(Exception e) throws Exception {

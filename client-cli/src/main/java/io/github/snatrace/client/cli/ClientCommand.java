@@ -1,17 +1,22 @@
 package io.github.snatrace.client.cli;
 
-import io.github.snatrace.client.files.DraftFile;
 import io.github.snatrace.client.files.IntervalFiles;
 import io.github.snatrace.client.live.RunDisplay;
 import io.github.snatrace.client.live.Screen;
 import io.github.snatrace.client.text.FailureLog;
 import io.github.snatrace.client.text.TextReporter;
+import io.github.snatrace.client.text.Wording;
+import io.github.snatrace.commandline.ExitCode;
+import io.github.snatrace.commandline.Program;
+import io.github.snatrace.commandline.Signals;
+import io.github.snatrace.commandline.UsageException;
 import io.github.snatrace.compare.Proportion;
 import io.github.snatrace.diagnosis.VerdictText;
 import io.github.snatrace.dial.DialPlan;
 import io.github.snatrace.dial.DialRun;
 import io.github.snatrace.dial.Dialer;
-import io.github.snatrace.result.ResultFile;
+import io.github.snatrace.dial.Outcome;
+import io.github.snatrace.dial.Outcomes;
 import io.github.snatrace.result.RunResult;
 import io.github.snatrace.stats.AttemptRecorder;
 import io.github.snatrace.stats.PeriodicReporter;
@@ -20,51 +25,45 @@ import io.github.snatrace.stats.Snapshot;
 import io.github.snatrace.stats.Validity;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The dialer as a command. */
 @Command(
         name = "client",
         mixinStandardHelpOptions = true,
-        versionProvider = ManifestVersion.class,
+        versionProvider = ClientVersion.class,
         sortOptions = false,
-        usageHelpWidth = 100,
         description = "Opens TCP connections to a server and tells how each one went.",
         footer = {
             "",
-            "Without --rate or --lockstep, each worker connects once an interval. Names in brackets are environment variables.",
-            "",
-            "Exit codes: 0 done, 1 the environment failed, 2 usage, 3 too many errors (--max-error-rate),",
-            "4 INVALID: the client could not keep to its plan, so the numbers say nothing about the network."
+            "Without --rate or --lockstep, each worker connects once an interval. Names in brackets are environment"
+                    + " variables."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:the environment failed",
+            "2:usage",
+            "3:too many errors (--max-error-rate), or no connect succeeded",
+            "4:INVALID: the client could not keep to its plan, so the numbers say nothing about the network"
         })
 public final class ClientCommand implements Callable<Integer> {
-
-    static final int DONE = 0;
-    static final int ENVIRONMENT_FAILED = 1;
-    static final int USAGE = 2;
-    static final int CONDITION_NOT_MET = 3;
-    static final int INVALID = 4;
 
     private static final int FAILURE_LINES_PER_SECOND = 10;
     private static final Duration BRIEF = Duration.ofMinutes(10);
@@ -72,12 +71,11 @@ public final class ClientCommand implements Callable<Integer> {
     /** Enough to take the mean interval of any schedule from. */
     private static final long MANY_TICKS = 100_000;
 
-    private final PrintStream out;
-    private final PrintStream err;
-    private final RunDisplay.Screens screens;
+    /** The exit codes that a shell reports for a command that a signal has ended. */
+    private static final Map<String, Integer> ENDED_BY = Map.of("INT", 130, "TERM", 143, "HUP", 129);
 
-    @Spec
-    private @Nullable CommandSpec spec;
+    private final Program program;
+    private final RunDisplay.Screens screens;
 
     @Mixin
     private final PlanOptions planOptions = new PlanOptions();
@@ -95,25 +93,8 @@ public final class ClientCommand implements Callable<Integer> {
             description = "Exit with 3 if more than this share of the connects failed, such as 0.1.")
     private @Nullable Double maxErrorPercent;
 
-    @Option(
-            names = "--json",
-            paramLabel = "FILE",
-            description = "Write the result of the whole run to FILE, for compare, merge and other programs.")
-    private @Nullable Path json;
-
-    @Option(
-            names = "--hlog",
-            paramLabel = "FILE",
-            description =
-                    "Write the elapsed times of each summary interval to FILE, as an interval log of HdrHistogram with a tag"
-                            + " for each outcome.")
-    private @Nullable Path hlog;
-
-    @Option(
-            names = "--intervals",
-            paramLabel = "FILE",
-            description = "Write each summary interval to FILE, as a line of JSON.")
-    private @Nullable Path intervals;
+    @Mixin
+    private final ResultOptions resultOptions = new ResultOptions();
 
     @Option(
             names = "--topology",
@@ -127,33 +108,15 @@ public final class ClientCommand implements Callable<Integer> {
             description = "Print a summary an interval on a terminal as well, in place of the live view.")
     private boolean plain;
 
-    @Option(
-            names = "--diagnose",
-            description =
-                    "End with the cause of each failure, from the kernel's counters before and after the run: those of this network"
-                            + " namespace, and of the two below.")
-    private boolean diagnose;
-
-    @Option(
-            names = "--nat-pid",
-            paramLabel = "PID",
-            description =
-                    "With --diagnose: a process in the namespace that translates addresses, such as 1 for the host's.")
-    private @Nullable Long natPid;
-
-    @Option(
-            names = "--server-pid",
-            paramLabel = "PID",
-            description = "With --diagnose: a process in the server's namespace, such as the server.")
-    private @Nullable Long serverPid;
+    @Mixin
+    private final DiagnosisOptions diagnosisOptions = new DiagnosisOptions();
 
     ClientCommand(PrintStream out, PrintStream err) {
         this(out, err, RunDisplay.Screens.NONE);
     }
 
     ClientCommand(PrintStream out, PrintStream err, RunDisplay.Screens screens) {
-        this.out = out;
-        this.err = err;
+        this.program = new Program("client", out, err);
         this.screens = screens;
     }
 
@@ -165,22 +128,18 @@ public final class ClientCommand implements Callable<Integer> {
 
     /** Runs the command and returns its exit code. */
     int run(String... args) {
-        int code = new CommandLine(this)
-                .addSubcommand(new CompareCommand(out, err))
-                .addSubcommand(new MergeCommand(out))
-                .addSubcommand(new PlanCommand(out))
-                .addSubcommand(new ReportCommand(out, InstantSource.system()))
-                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(this::usage)
-                .setExecutionExceptionHandler(this::failed)
-                .execute(args);
-        if (code == DONE && out.checkError()) {
-            err.println("cannot write the results");
-            return ENVIRONMENT_FAILED;
-        }
-        return code;
+        return program.run(commandLine(), args);
+    }
+
+    /** The command with its subcommands. */
+    CommandLine commandLine() {
+        return new CommandLine(this)
+                .addSubcommand(new CompareCommand(program))
+                .addSubcommand(new MergeCommand(program))
+                .addSubcommand(new PlanCommand(program))
+                .addSubcommand(new ReportCommand(program, InstantSource.system()))
+                .addSubcommand(new HelpCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     @Override
@@ -191,23 +150,24 @@ public final class ClientCommand implements Callable<Integer> {
         AttemptRecorder recorder =
                 new AttemptRecorder(InstantSource.system(), plan.startAt().orElse(Instant.MIN));
         SeriesRecorder series = new SeriesRecorder(recorder.startedAt(), seriesStep(plan));
-        try (IntervalFiles files = IntervalFiles.open(hlog, intervals, err)) {
-            RunDiagnosis diagnosis = diagnose ? RunDiagnosis.begin(natPid, serverPid, err) : null;
+        try (IntervalFiles files = resultOptions.open(program.err())) {
+            Optional<RunDiagnosis> diagnosis = diagnosisOptions.begin(program.err());
             Snapshot total = dial(plan, recorder, series, files);
             Validity validity = Validity.of(plan, total);
             RunResult result = RunResult.of(plan, total, validity, series.counted(), topology);
-            boolean saved = saved(() -> {
-                if (json != null) {
-                    DraftFile.write(json, ResultFile.format(result));
-                }
-            });
+            boolean saved = saved(() -> resultOptions.write(result, program.out()));
             saved &= saved(files::finish);
-            if (diagnosis != null) {
-                out.print(VerdictText.of(diagnosis.end(result)));
+            if (diagnosis.isPresent()) {
+                text().print(VerdictText.of(diagnosis.get().end(result)));
             }
-            int exitCode = exitCode(total, validity);
-            return saved ? exitCode : ENVIRONMENT_FAILED;
+            int exitCode = exitCode(total.outcomes(), validity);
+            return saved ? exitCode : ExitCode.ENVIRONMENT;
         }
+    }
+
+    /** Where what is for people goes. */
+    private PrintStream text() {
+        return resultOptions.takesStandardOutput() ? program.err() : program.out();
     }
 
     /** Tells what went wrong, for one file that cannot be written is no reason to lose the others. */
@@ -216,9 +176,9 @@ public final class ClientCommand implements Callable<Integer> {
             saving.save();
             return true;
         } catch (IOException e) {
-            err.println(e.getMessage());
+            program.say(Program.reason(e));
             for (Throwable further : e.getSuppressed()) {
-                err.println(further.getMessage());
+                program.say(String.valueOf(further.getMessage()));
             }
             return false;
         }
@@ -228,16 +188,17 @@ public final class ClientCommand implements Callable<Integer> {
         try {
             Dialer.warmUp(plan, new AttemptRecorder().andThen(new SeriesRecorder(Instant.now(), seriesStep(plan))));
         } catch (IOException e) {
-            err.println("not warmed up, the first connects will be late: " + e.getMessage());
+            program.say("not warmed up, the first connects will be late: " + e.getMessage());
         }
     }
 
     private Snapshot dial(DialPlan plan, AttemptRecorder recorder, SeriesRecorder series, IntervalFiles files)
             throws IOException, InterruptedException {
-        TextReporter text = new TextReporter(out, ZoneId.systemDefault());
+        TextReporter text = new TextReporter(text(), ZoneId.systemDefault());
         Snapshot whole;
         boolean live;
-        try (RunDisplay display = RunDisplay.open(plan, out, err, screens, plain);
+        try (RunDisplay display = RunDisplay.open(
+                        plan, text(), program.err(), screens, plain || resultOptions.takesStandardOutput());
                 FailureLog failures = FailureLog.start(
                         display.out(), ZoneId.systemDefault(), plan.target(), FAILURE_LINES_PER_SECOND);
                 DialRun run = Dialer.start(
@@ -250,11 +211,12 @@ public final class ClientCommand implements Callable<Integer> {
                             }
                             files.report(interval, total);
                         })) {
-            StopSignals.onFirst(() -> {
-                display.say("stopping: waiting for the connects under way; once more to exit at once");
-                run.stop();
-            });
-            run.await();
+            Signals signals = stopOnSignal(run, display);
+            try {
+                run.await();
+            } finally {
+                signals.close();
+            }
             whole = reporter.finish();
             live = display.isLive();
         }
@@ -262,6 +224,18 @@ public final class ClientCommand implements Callable<Integer> {
             text.report(whole, whole);
         }
         return whole;
+    }
+
+    /** The first signal stops in good order, the second at once. */
+    private static Signals stopOnSignal(DialRun run, RunDisplay display) {
+        AtomicBoolean stopping = new AtomicBoolean();
+        return Signals.open(List.copyOf(ENDED_BY.keySet()), name -> {
+            if (stopping.getAndSet(true)) {
+                Runtime.getRuntime().halt(ENDED_BY.getOrDefault(name, ExitCode.ENVIRONMENT));
+            }
+            display.say("stopping: waiting for the connects under way; once more to exit at once");
+            run.stop();
+        });
     }
 
     /** Fine where the run is short, so that a comparison has enough intervals of it. */
@@ -275,77 +249,37 @@ public final class ClientCommand implements Callable<Integer> {
         return brief ? Duration.ofMillis(100) : Duration.ofSeconds(1);
     }
 
-    private int exitCode(Snapshot total, Validity validity) {
+    private int exitCode(Outcomes outcomes, Validity validity) {
         if (!validity.isValid()) {
-            err.println("INVALID: " + String.join("; ", validity.reasons()));
-            return INVALID;
+            program.say("INVALID: " + String.join("; ", validity.reasons()));
+            return ExitCode.INVALID;
         }
         Double limit = maxErrorPercent;
-        double percent = 100 * Proportion.of(total.outcomes()).rate();
+        double percent = 100 * Proportion.of(outcomes).rate();
         if (limit != null && percent > limit) {
-            err.println(String.format(Locale.ROOT, "error rate %.3f %%: expected at most %s %%", percent, limit));
-            return CONDITION_NOT_MET;
+            program.say(String.format(Locale.ROOT, "error rate %.3f %%: expected at most %s %%", percent, limit));
+            return ExitCode.CONDITION;
         }
-        return DONE;
+        if (outcomes.failures() == outcomes.decided()) {
+            program.say("no connect succeeded: "
+                    + outcomes.counts().entrySet().stream()
+                            .filter(outcome -> outcome.getKey() != Outcome.CANCELLED)
+                            .map(outcome -> Wording.count(outcome.getValue()) + " " + Wording.outcome(outcome.getKey()))
+                            .collect(Collectors.joining(", ")));
+            return ExitCode.CONDITION;
+        }
+        return ExitCode.DONE;
     }
 
     private void checkOptions() {
         if (summaryIntervalSeconds < 1) {
-            throw wrong("--summary-interval-sec " + summaryIntervalSeconds + ": expected at least 1");
+            throw new UsageException("--summary-interval-sec " + summaryIntervalSeconds + ": expected at least 1");
         }
         if (maxErrorPercent != null && !(maxErrorPercent >= 0 && maxErrorPercent <= 100)) {
-            throw wrong("--max-error-rate " + maxErrorPercent + ": expected 0 to 100");
+            throw new UsageException("--max-error-rate " + maxErrorPercent + ": expected 0 to 100");
         }
-        checkPid("--nat-pid", natPid);
-        checkPid("--server-pid", serverPid);
-        checkFile("--json", json);
-        checkFile("--hlog", hlog);
-        checkFile("--intervals", intervals);
-        List<Path> files = Stream.of(json, hlog, intervals)
-                .filter(Objects::nonNull)
-                .map(file -> file.toAbsolutePath().normalize())
-                .toList();
-        if (new HashSet<>(files).size() < files.size()) {
-            throw wrong("--json, --hlog and --intervals: expected different files, got " + files);
-        }
-    }
-
-    private void checkPid(String option, @Nullable Long pid) {
-        if (pid == null) {
-            return;
-        }
-        if (pid < 1) {
-            throw wrong(option + " " + pid + ": expected the number of a process");
-        }
-        if (!diagnose) {
-            throw wrong(option + " " + pid + ": expected --diagnose with it");
-        }
-    }
-
-    private void checkFile(String option, @Nullable Path file) {
-        if (file != null) {
-            Path directory = file.toAbsolutePath().getParent();
-            if (directory == null || !Files.isDirectory(directory) || Files.isDirectory(file)) {
-                throw wrong(option + " '" + file + "': expected a file in a directory that exists");
-            }
-        }
-    }
-
-    private ParameterException wrong(String message) {
-        if (spec == null) {
-            throw new IllegalStateException("used outside of a command line");
-        }
-        return new ParameterException(spec.commandLine(), message);
-    }
-
-    private int usage(ParameterException e, String[] args) {
-        err.println(String.valueOf(e.getMessage()).replace(System.lineSeparator(), " "));
-        return USAGE;
-    }
-
-    private int failed(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
-        err.println(e.getMessage() == null ? e.toString() : e.getMessage());
-        return ENVIRONMENT_FAILED;
+        diagnosisOptions.check();
+        resultOptions.check();
     }
 
     @FunctionalInterface

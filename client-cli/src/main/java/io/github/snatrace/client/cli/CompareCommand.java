@@ -3,11 +3,13 @@ package io.github.snatrace.client.cli;
 import io.github.snatrace.client.text.ComparisonJson;
 import io.github.snatrace.client.text.ComparisonText;
 import io.github.snatrace.client.text.Wording;
+import io.github.snatrace.commandline.ExitCode;
+import io.github.snatrace.commandline.Program;
+import io.github.snatrace.commandline.UsageException;
 import io.github.snatrace.compare.Change;
 import io.github.snatrace.result.ResultFile;
 import io.github.snatrace.result.RunComparison;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,35 +18,33 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** The statistics of two sides of runs as a command. */
 @Command(
         name = "compare",
         mixinStandardHelpOptions = true,
-        versionProvider = ManifestVersion.class,
+        versionProvider = ClientVersion.class,
         sortOptions = false,
-        usageHelpWidth = 100,
         description = "Compares the failures of two runs, or of several runs a side, and says what they prove.",
         footer = {
             "",
-            "A result file needs no more than 'attempts' and 'outcomes'. One of the client has intervals and",
-            "histograms as well, so that bursts and percentiles are taken into account.",
-            "",
-            "Exit codes: 0 done, 1 the environment failed, 2 usage, 3 a condition (--fail-if, --max-ratio) was not met."
+            "A result file needs no more than 'attempts' and 'outcomes'. One of the client has intervals and"
+                    + " histograms as well, so that bursts and percentiles are taken into account."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:the environment failed",
+            "2:usage",
+            "3:a condition (--fail-if, --max-ratio) was not met",
+            "4:a run is INVALID, so that no condition can be judged"
         })
 final class CompareCommand implements Callable<Integer> {
 
-    private final PrintStream out;
-    private final PrintStream err;
-
-    @Spec
-    private @Nullable CommandSpec spec;
+    private final Program program;
 
     @Parameters(
             arity = "0..2",
@@ -89,9 +89,8 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the comparison as JSON.")
     private boolean json;
 
-    CompareCommand(PrintStream out, PrintStream err) {
-        this.out = out;
-        this.err = err;
+    CompareCommand(Program program) {
+        this.program = program;
     }
 
     @Override
@@ -105,14 +104,18 @@ final class CompareCommand implements Callable<Integer> {
                     ResultFile.readAll(inPlace ? files.subList(1, 2) : candidate),
                     confidencePercent / 100);
         } catch (IllegalArgumentException e) {
-            throw wrong(String.valueOf(e.getMessage()));
+            throw new UsageException(String.valueOf(e.getMessage()));
         }
         if (json) {
-            out.println(ComparisonJson.of(comparison).format());
+            program.out().println(ComparisonJson.of(comparison).format());
         } else {
-            out.print(ComparisonText.of(comparison));
+            program.out().print(ComparisonText.of(comparison));
         }
-        out.flush();
+        program.out().flush();
+        if (!comparison.invalid().isEmpty()) {
+            program.say("INVALID: " + ComparisonText.explanation(comparison));
+            return ExitCode.INVALID;
+        }
         return exitCode(comparison);
     }
 
@@ -120,40 +123,33 @@ final class CompareCommand implements Callable<Integer> {
         Change verdict = comparison.verdict();
         boolean conditions = !failIf.isEmpty() || maxRatio != null;
         if (verdict == Change.NOT_COMPARABLE && conditions) {
-            err.println("the runs are not comparable: no condition can be met");
-            return ClientCommand.CONDITION_NOT_MET;
+            program.say("the runs are not comparable: no condition can be met");
+            return ExitCode.CONDITION;
         }
         if (failIf.contains(verdict)) {
-            err.println("the verdict is " + verdict.jsonName() + ": expected another (--fail-if)");
-            return ClientCommand.CONDITION_NOT_MET;
+            program.say("the verdict is " + verdict.jsonName() + ": expected another (--fail-if)");
+            return ExitCode.CONDITION;
         }
         double ratio = comparison.failures().riskRatio().value();
         if (maxRatio != null && ratio > maxRatio) {
-            err.println(
+            program.say(
                     String.format(Locale.ROOT, "risk ratio %s: expected at most %s", Wording.ratio(ratio), maxRatio));
-            return ClientCommand.CONDITION_NOT_MET;
+            return ExitCode.CONDITION;
         }
-        return ClientCommand.DONE;
+        return ExitCode.DONE;
     }
 
     private void checkOptions() {
         boolean options = !base.isEmpty() || !candidate.isEmpty();
         if (files.isEmpty() ? base.isEmpty() || candidate.isEmpty() : options || files.size() != 2) {
-            throw wrong("expected BASE and CANDIDATE, or --base and --candidate at least once each");
+            throw new UsageException("expected BASE and CANDIDATE, or --base and --candidate at least once each");
         }
         if (!(confidencePercent >= 50 && confidencePercent < 100)) {
-            throw wrong("--confidence " + confidencePercent + ": expected 50 to less than 100");
+            throw new UsageException("--confidence " + confidencePercent + ": expected 50 to less than 100");
         }
         if (maxRatio != null && !(maxRatio >= 0)) {
-            throw wrong("--max-ratio " + maxRatio + ": expected 0 or more");
+            throw new UsageException("--max-ratio " + maxRatio + ": expected 0 or more");
         }
-    }
-
-    private ParameterException wrong(String message) {
-        if (spec == null) {
-            throw new IllegalStateException("used outside of a command line");
-        }
-        return new ParameterException(spec.commandLine(), message);
     }
 
     /** Reads verdicts by the names that results have for them. */

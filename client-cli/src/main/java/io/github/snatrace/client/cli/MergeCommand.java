@@ -1,43 +1,39 @@
 package io.github.snatrace.client.cli;
 
 import io.github.snatrace.client.files.DraftFile;
+import io.github.snatrace.client.files.Targets;
 import io.github.snatrace.client.text.ComparisonText;
+import io.github.snatrace.commandline.ExitCode;
+import io.github.snatrace.commandline.Program;
+import io.github.snatrace.commandline.UsageException;
 import io.github.snatrace.result.ResultFile;
 import io.github.snatrace.result.RunResult;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The sum of runs as a command. */
 @Command(
         name = "merge",
         mixinStandardHelpOptions = true,
-        versionProvider = ManifestVersion.class,
+        versionProvider = ClientVersion.class,
         sortOptions = false,
-        usageHelpWidth = 100,
         description = "Adds the results of several clients, by their histograms: exactly, and nothing is averaged.",
         footer = {
             "",
-            "Runs under different conditions, runs without histograms and a run that is given twice are refused.",
-            "",
-            "Exit codes: 0 done, 1 the environment failed, 2 usage."
-        })
+            "Runs under different conditions, runs without histograms and a run that is given twice are refused."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:the environment failed", "2:usage"})
 final class MergeCommand implements Callable<Integer> {
 
-    private final PrintStream out;
-
-    @Spec
-    private @Nullable CommandSpec spec;
+    private final Program program;
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Result files.")
     private List<Path> files = new ArrayList<>();
@@ -48,25 +44,26 @@ final class MergeCommand implements Callable<Integer> {
             description = "Where to write the sum. Printed by default.")
     private @Nullable Path output;
 
-    MergeCommand(PrintStream out) {
-        this.out = out;
+    MergeCommand(Program program) {
+        this.program = program;
     }
 
     @Override
     public Integer call() throws IOException {
+        Targets.check("--output", output);
         RunResult sum;
         try {
             sum = sum(ResultFile.readAll(files));
         } catch (IllegalArgumentException e) {
-            throw wrong(String.valueOf(e.getMessage()));
+            throw new UsageException(String.valueOf(e.getMessage()));
         }
         if (output == null) {
-            out.write(ResultFile.format(sum));
-            out.flush();
+            program.out().write(ResultFile.format(sum));
+            program.out().flush();
         } else {
             DraftFile.write(output, ResultFile.format(sum));
         }
-        return ClientCommand.DONE;
+        return ExitCode.DONE;
     }
 
     private static RunResult sum(List<ResultFile> runs) {
@@ -94,12 +91,5 @@ final class MergeCommand implements Callable<Integer> {
                             .toList()));
         }
         return parts.stream().reduce(RunResult::plus).orElseThrow();
-    }
-
-    private ParameterException wrong(String message) {
-        if (spec == null) {
-            throw new IllegalStateException("used outside of a command line");
-        }
-        return new ParameterException(spec.commandLine(), message);
     }
 }

@@ -1,32 +1,28 @@
 package io.github.snatrace.client.cli;
 
 import io.github.snatrace.client.text.SamplePlan;
+import io.github.snatrace.commandline.ExitCode;
+import io.github.snatrace.commandline.Program;
+import io.github.snatrace.commandline.UsageException;
 import io.github.snatrace.compare.Power;
-import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The number of connects that a comparison needs, as a command. */
 @Command(
         name = "plan",
         mixinStandardHelpOptions = true,
-        versionProvider = ManifestVersion.class,
+        versionProvider = ClientVersion.class,
         sortOptions = false,
-        usageHelpWidth = 100,
         description =
                 "Says how many connects it takes to see a change of the failure rate, or what change so many can show.",
-        footer = {"", "Exit codes: 0 done, 2 usage."})
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "2:usage"})
 final class PlanCommand implements Callable<Integer> {
 
-    private final PrintStream out;
-
-    @Spec
-    private @Nullable CommandSpec spec;
+    private final Program program;
 
     @Option(
             names = "--from",
@@ -68,8 +64,8 @@ final class PlanCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the plan as JSON.")
     private boolean json;
 
-    PlanCommand(PrintStream out) {
-        this.out = out;
+    PlanCommand(Program program) {
+        this.program = program;
     }
 
     @Override
@@ -79,46 +75,39 @@ final class PlanCommand implements Callable<Integer> {
         SamplePlan plan = toPercent != null
                 ? SamplePlan.toSee(fromPercent / 100, toPercent / 100, power)
                 : SamplePlan.of(fromPercent / 100, connections == null ? 0 : connections, power);
-        out.println(json ? plan.json() : plan.text());
-        out.flush();
-        return ClientCommand.DONE;
+        program.out().println(json ? plan.json() : plan.text());
+        program.out().flush();
+        return ExitCode.DONE;
     }
 
     private void checkOptions() {
         if ((toPercent == null) == (connections == null)) {
-            throw wrong("expected either --to or --connections");
+            throw new UsageException("expected either --to or --connections");
         }
         if (connections != null && connections < 1) {
-            throw wrong("--connections " + connections + ": expected at least 1");
+            throw new UsageException("--connections " + connections + ": expected at least 1");
         }
         checkRate("--from", fromPercent);
         if (toPercent != null) {
             checkRate("--to", toPercent);
             if (toPercent == fromPercent) {
-                throw wrong("--to " + toPercent + ": expected another rate than --from");
+                throw new UsageException("--to " + toPercent + ": expected another rate than --from");
             }
         }
         if (!(alphaPercent > 0 && alphaPercent < 50)) {
-            throw wrong("--alpha " + alphaPercent + ": expected more than 0 and less than 50");
+            throw new UsageException("--alpha " + alphaPercent + ": expected more than 0 and less than 50");
         }
         if (!(powerPercent >= 50 && powerPercent < 100)) {
-            throw wrong("--power " + powerPercent + ": expected 50 to less than 100");
+            throw new UsageException("--power " + powerPercent + ": expected 50 to less than 100");
         }
         if (!(inflation >= 1 && inflation <= 1e6)) {
-            throw wrong("--inflation " + inflation + ": expected at least 1");
+            throw new UsageException("--inflation " + inflation + ": expected at least 1");
         }
     }
 
     private void checkRate(String option, double percent) {
         if (!(percent >= 0 && percent <= 100)) {
-            throw wrong(option + " " + percent + ": expected 0 to 100");
+            throw new UsageException(option + " " + percent + ": expected 0 to 100");
         }
-    }
-
-    private ParameterException wrong(String message) {
-        if (spec == null) {
-            throw new IllegalStateException("used outside of a command line");
-        }
-        return new ParameterException(spec.commandLine(), message);
     }
 }

@@ -2,6 +2,8 @@ package io.github.snatrace.client.cli;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.net.HostAndPort;
+import io.github.snatrace.commandline.DurationConverter;
+import io.github.snatrace.commandline.UsageException;
 import io.github.snatrace.dial.CloseMode;
 import io.github.snatrace.dial.DialPlan;
 import io.github.snatrace.dial.LatePolicy;
@@ -18,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The options that say what to dial, and the plan they make. */
@@ -135,7 +136,7 @@ final class PlanOptions {
     /**
      * Returns the plan that the options make. Names are resolved here, once.
      *
-     * @throws ParameterException if a value does not make sense
+     * @throws UsageException if a value does not make sense
      * @throws IOException if a name does not resolve
      */
     DialPlan plan() throws IOException {
@@ -165,23 +166,23 @@ final class PlanOptions {
             }
             return plan.build();
         } catch (IllegalArgumentException | IllegalStateException e) {
-            throw usage(String.valueOf(e.getMessage()));
+            throw new UsageException(String.valueOf(e.getMessage()));
         }
     }
 
     private InetSocketAddress target() throws IOException {
         String text = remoteAddress;
         if (text == null || text.isBlank()) {
-            throw usage("no target: expected --remote-addr HOST:PORT, or REMOTE_ADDR in the environment");
+            throw new UsageException("no target: expected --remote-addr HOST:PORT, or REMOTE_ADDR in the environment");
         }
         HostAndPort parsed;
         try {
             parsed = HostAndPort.fromString(text);
         } catch (IllegalArgumentException e) {
-            throw usage("--remote-addr '" + text + "': expected HOST:PORT");
+            throw new UsageException("--remote-addr '" + text + "': expected HOST:PORT");
         }
         if (!parsed.hasPort() || parsed.getHost().isEmpty() || parsed.getPort() == 0) {
-            throw usage("--remote-addr '" + text + "': expected HOST:PORT, with a port from 1 to 65535");
+            throw new UsageException("--remote-addr '" + text + "': expected HOST:PORT, with a port from 1 to 65535");
         }
         InetSocketAddress address = new InetSocketAddress(parsed.getHost(), parsed.getPort());
         if (address.isUnresolved()) {
@@ -197,13 +198,13 @@ final class PlanOptions {
         try {
             return SourceAddresses.parse(localIp);
         } catch (IllegalArgumentException e) {
-            throw usage("--local-ip " + e.getMessage());
+            throw new UsageException("--local-ip " + e.getMessage());
         }
     }
 
     private Schedule schedule() {
         if (rate != null && lockstep != null) {
-            throw usage("--rate " + rate + " with --lockstep: expected one of them");
+            throw new UsageException("--rate " + rate + " with --lockstep: expected one of them");
         }
         if (rate != null || lockstep != null) {
             refuseOptionsOfWorkers(rate != null ? "--rate" : "--lockstep");
@@ -224,20 +225,16 @@ final class PlanOptions {
         CommandLine.ParseResult parsed = command().commandLine().getParseResult();
         for (String option : List.of("--workers", "--dial-interval-us")) {
             if (parsed.hasMatchedOption(option)) {
-                throw usage(option + " with " + schedule + ": expected one of them");
+                throw new UsageException(option + " with " + schedule + ": expected one of them");
             }
         }
     }
 
     private long within(String option, long value, long low, long high) {
         if (value < low || value > high) {
-            throw usage(option + " " + value + ": expected " + low + " to " + high);
+            throw new UsageException(option + " " + value + ": expected " + low + " to " + high);
         }
         return value;
-    }
-
-    private ParameterException usage(String message) {
-        return new ParameterException(command().commandLine(), message);
     }
 
     private CommandSpec command() {

@@ -1,14 +1,16 @@
 package io.github.snatrace.client.cli;
 
 import io.github.snatrace.client.files.DraftFile;
+import io.github.snatrace.client.files.Targets;
 import io.github.snatrace.client.page.NamedFile;
 import io.github.snatrace.client.page.ReportDocument;
 import io.github.snatrace.client.page.ReportView;
 import io.github.snatrace.client.page.RunReport;
+import io.github.snatrace.commandline.ExitCode;
+import io.github.snatrace.commandline.Program;
+import io.github.snatrace.commandline.UsageException;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,43 +20,36 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Runs as a page, or as Markdown, as a command. */
 @Command(
         name = "report",
         mixinStandardHelpOptions = true,
-        versionProvider = ManifestVersion.class,
+        versionProvider = ClientVersion.class,
         sortOptions = false,
-        usageHelpWidth = 100,
         description = "Writes a report of runs: the verdict, a timeline, latencies, insert_failed by CPU, the numbers.",
         footer = {
             "",
-            "The page is one file that opens anywhere and asks no network for anything. Runs of one NAME are",
-            "added up; a run without a NAME is known by its file. The others are compared with the first:",
+            "The page is one file that opens anywhere and asks no network for anything. Runs of one NAME are added up;"
+                    + " a run without a NAME is known by its file. The others are compared with the first:",
             "",
             "  client report before.json after.json -o report.html",
-            "  client report plain=a.json plain=b.json random=c.json random=d.json -o report.html",
+            "  client report plain=a.json plain=b.json random=c.json -o report.html",
             "",
-            "Unless --conntrack names some, snapshots of the counters are taken from the directory of the runs:",
-            "nat.before and nat.after, or conntrack.before and conntrack.after. What the files do not have is",
-            "named in the report.",
-            "",
-            "Exit codes: 0 done, 1 the environment failed, 2 usage."
-        })
+            "Unless --conntrack names some, snapshots of the counters are taken from the directory of the runs:"
+                    + " nat.before and nat.after, or conntrack.before and conntrack.after. What the files do not have"
+                    + " is named in the report."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:the environment failed", "2:usage"})
 final class ReportCommand implements Callable<Integer> {
 
     private static final String DEFAULT_TITLE = "snat-race report";
 
-    private final PrintStream out;
+    private final Program program;
     private final InstantSource clock;
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     @Parameters(arity = "1..*", paramLabel = "[NAME=]RUN.json", description = "Result files, or directories of them.")
     private List<String> files = new ArrayList<>();
@@ -96,8 +91,8 @@ final class ReportCommand implements Callable<Integer> {
             description = "The title of the report. Default: " + DEFAULT_TITLE + ".")
     private String title = DEFAULT_TITLE;
 
-    ReportCommand(PrintStream out, InstantSource clock) {
-        this.out = out;
+    ReportCommand(Program program, InstantSource clock) {
+        this.program = program;
         this.clock = clock;
     }
 
@@ -115,9 +110,9 @@ final class ReportCommand implements Callable<Integer> {
         try {
             RunReport report =
                     RunReport.read(files.stream().map(NamedFile::parse).toList(), pairs(), confidencePercent / 100);
-            view = ReportView.of(report, title, now, ManifestVersion.text());
+            view = ReportView.of(report, title, now, ClientVersion.text());
         } catch (IllegalArgumentException e) {
-            throw wrong(String.valueOf(e.getMessage()));
+            throw new UsageException(String.valueOf(e.getMessage()));
         }
         String text = switch (format) {
             case HTML -> ReportDocument.html(view);
@@ -125,12 +120,12 @@ final class ReportCommand implements Callable<Integer> {
         };
         byte[] document = text.getBytes(StandardCharsets.UTF_8);
         if (output == null) {
-            out.write(document);
-            out.flush();
+            program.out().write(document);
+            program.out().flush();
         } else {
             DraftFile.write(output, document);
         }
-        return ClientCommand.DONE;
+        return ExitCode.DONE;
     }
 
     private List<RunReport.Snapshots> pairs() {
@@ -143,23 +138,11 @@ final class ReportCommand implements Callable<Integer> {
 
     private void checkOptions() {
         if (!(confidencePercent >= 50 && confidencePercent < 100)) {
-            throw wrong("--confidence " + confidencePercent + ": expected 50 to less than 100");
+            throw new UsageException("--confidence " + confidencePercent + ": expected 50 to less than 100");
         }
         if (output == null && format == Format.HTML) {
-            throw wrong("no --output: expected a file for the page");
+            throw new UsageException("no --output: expected a file for the page");
         }
-        if (output != null) {
-            Path directory = output.toAbsolutePath().getParent();
-            if (directory == null || !Files.isDirectory(directory) || Files.isDirectory(output)) {
-                throw wrong("--output '" + output + "': expected a file in a directory that exists");
-            }
-        }
-    }
-
-    private ParameterException wrong(String message) {
-        if (spec == null) {
-            throw new IllegalStateException("used outside of a command line");
-        }
-        return new ParameterException(spec.commandLine(), message);
+        Targets.check("--output", output);
     }
 }

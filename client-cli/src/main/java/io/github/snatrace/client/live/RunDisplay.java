@@ -1,14 +1,15 @@
 package io.github.snatrace.client.live;
 
+import io.github.snatrace.commandline.Signals;
 import io.github.snatrace.dial.AttemptListener;
 import io.github.snatrace.dial.DialPlan;
 import io.github.snatrace.stats.AttemptRecorder;
 import io.github.snatrace.stats.PeriodicReporter;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,18 +26,18 @@ public final class RunDisplay implements AutoCloseable {
     private final @Nullable Shown shown;
 
     /** A view that is refreshed from a recorder of its own, so that it leaves the intervals of the run alone. */
-    private record Shown(RunView view, AttemptRecorder recorder, PeriodicReporter refresher, Object resizing) {
+    private record Shown(RunView view, AttemptRecorder recorder, PeriodicReporter refresher, Signals resizing) {
 
         static Shown start(RunView view) {
             AttemptRecorder recorder = new AttemptRecorder();
-            Object resizing = Signals.register("WINCH", view::resized);
+            Signals resizing = Signals.open(List.of("WINCH"), name -> view.resized());
             return new Shown(view, recorder, PeriodicReporter.start(recorder, REFRESH, view), resizing);
         }
 
         void end() {
             var unused = refresher.finish();
             view.close();
-            Signals.unregister("WINCH", resizing);
+            resizing.close();
         }
     }
 

@@ -133,8 +133,8 @@ public final class FailureLog implements AttemptListener, AutoCloseable {
     private String lineOf(Attempt attempt) {
         return String.format(
                 Locale.ROOT,
-                "%s error after %dms, err: \"dial tcp :%d->%s: %s\"",
-                Wording.timestamp(attempt.startedAt().plus(attempt.elapsed()), zone),
+                "%s error after %dms: :%d->%s: %s",
+                Wording.time(attempt.startedAt().plus(attempt.elapsed()), zone),
                 attempt.elapsed().toMillis(),
                 attempt.sourcePort(),
                 Wording.address(target),

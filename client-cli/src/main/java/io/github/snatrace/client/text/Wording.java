@@ -1,6 +1,7 @@
 package io.github.snatrace.client.text;
 
 import com.google.common.net.HostAndPort;
+import com.google.common.net.InetAddresses;
 import io.github.snatrace.dial.Outcome;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -12,7 +13,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** How numbers are written for people. */
+/** How numbers, times, addresses and outcomes are written for people. */
 public final class Wording {
 
     private static final DateTimeFormatter LOCAL_MILLIS =
@@ -22,7 +23,14 @@ public final class Wording {
     private static final MathContext TWO_DIGITS = new MathContext(2, RoundingMode.HALF_UP);
     private static final MathContext THREE_DIGITS = new MathContext(3, RoundingMode.HALF_UP);
 
+    private static final DateTimeFormatter TIME_OF_DAY = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
+
     private Wording() {}
+
+    /** The local time of day, to the millisecond. */
+    static String time(Instant instant, ZoneId zone) {
+        return TIME_OF_DAY.format(instant.atZone(zone));
+    }
 
     /** The local date and time in ISO-8601, to the millisecond and without an offset. */
     public static String timestamp(Instant instant, ZoneId zone) {
@@ -36,7 +44,7 @@ public final class Wording {
 
     /** An address and its port, IPv6 in brackets. */
     public static String address(InetSocketAddress address) {
-        return HostAndPort.fromParts(address.getAddress().getHostAddress(), address.getPort())
+        return HostAndPort.fromParts(InetAddresses.toAddrString(address.getAddress()), address.getPort())
                 .toString();
     }
 

@@ -183,6 +183,28 @@ class ClientIT {
     }
 
     @Test
+    void noConnectThatSucceeds_isAConditionNotMet() throws Exception {
+        acceptor.close();
+
+        try (ClientProcess client = ClientProcess.start(Map.of(), "-r", address, "--connections", "5")) {
+            assertThat(client.lineWith("no connect succeeded")).isEqualTo("client: no connect succeeded: 5 refused");
+            assertThat(client.exitCode()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void jsonOnStandardOutput_isNothingElse() throws Exception {
+        try (ClientProcess client = ClientProcess.start(
+                "exec \"$@\" 2>/dev/null", Map.of(), "-r", address, "--connections", "5", "--json", "-")) {
+            String out = String.join("\n", client.rest());
+
+            assertThat(JsonMapper.shared().readTree(out).get("attempts").asLong())
+                    .isEqualTo(5);
+            assertThat(client.exitCode()).isZero();
+        }
+    }
+
+    @Test
     void withoutDescriptors_theRunGoesOn_andRecoversWhenTheyComeBack() throws Exception {
         Path json = directory.resolve("run.json");
         Thread accepting;

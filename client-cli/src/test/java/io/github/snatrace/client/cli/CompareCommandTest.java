@@ -170,8 +170,10 @@ final class CompareCommandTest {
                 .containsExactly(
                         "different target, 10.99.0.2:8080 and 10.99.0.2:9090",
                         other + " is INVALID: 1,000 of 3,000 due times were skipped");
-        assertThat(run.exitCode()).isEqualTo(3);
-        assertThat(run.err()).isEqualTo("the runs are not comparable: no condition can be met\n");
+        assertThat(run.exitCode()).isEqualTo(4);
+        assertThat(run.err())
+                .isEqualTo("client: INVALID: different target, 10.99.0.2:8080 and 10.99.0.2:9090; " + other
+                        + " is INVALID: 1,000 of 3,000 due times were skipped\n");
     }
 
     @Test
@@ -262,7 +264,9 @@ final class CompareCommandTest {
 
         assertThat(CommandLineRun.of("compare", base, file.toString()))
                 .isEqualTo(new CommandLineRun(
-                        2, "", "'" + file + "': expected JSON with 'attempts' and 'outcomes', got " + problem + "\n"));
+                        2,
+                        "",
+                        "client: '" + file + "': expected JSON with 'attempts' and 'outcomes', got " + problem + "\n"));
     }
 
     @ParameterizedTest
@@ -280,7 +284,8 @@ final class CompareCommandTest {
         Path file = Files.writeString(directory.resolve("null.json"), content);
 
         assertThat(CommandLineRun.of("compare", base, file.toString()))
-                .isEqualTo(new CommandLineRun(2, "", "'" + file + "': '" + place + "' is null: expected a value\n"));
+                .isEqualTo(new CommandLineRun(
+                        2, "", "client: '" + file + "': '" + place + "' is null: expected a value\n"));
     }
 
     @Test
@@ -292,30 +297,30 @@ final class CompareCommandTest {
         Path none = Files.writeString(directory.resolve("none.json"), "{\"attempts\": 0, \"outcomes\": {}}");
 
         assertThat(CommandLineRun.of("compare", base, tooMany.toString()).err())
-                .isEqualTo("'" + tooMany + "': 4 outcomes: expected one for each of the 3 attempts\n");
+                .isEqualTo("client: '" + tooMany + "': 4 outcomes: expected one for each of the 3 attempts\n");
         assertThat(CommandLineRun.of("compare", base, tooFew.toString()).err())
-                .isEqualTo("'" + tooFew + "': 5 outcomes: expected one for each of the 10 attempts\n");
+                .isEqualTo("client: '" + tooFew + "': 5 outcomes: expected one for each of the 10 attempts\n");
         assertThat(CommandLineRun.of("compare", base, none.toString()).err())
-                .isEqualTo("'" + none + "': no attempt: expected at least 1\n");
+                .isEqualTo("client: '" + none + "': no attempt: expected at least 1\n");
     }
 
     @Test
     void sameRunTwice_isRefused() {
         assertThat(CommandLineRun.of("compare", "--base", base, "--base", base, "--candidate", candidate))
-                .isEqualTo(new CommandLineRun(2, "", "'" + base + "': the same run was given before\n"));
+                .isEqualTo(new CommandLineRun(2, "", "client: '" + base + "': the same run was given before\n"));
     }
 
     @Test
     void missingFilesAndOptions_areRefusedInOneLine() {
         assertThat(CommandLineRun.of("compare", base))
                 .isEqualTo(new CommandLineRun(
-                        2, "", "expected BASE and CANDIDATE, or --base and --candidate at least once each\n"));
+                        2, "", "client: expected BASE and CANDIDATE, or --base and --candidate at least once each\n"));
         assertThat(CommandLineRun.of("compare", base, candidate, "--base", base).exitCode())
                 .isEqualTo(2);
         assertThat(CommandLineRun.of(
                                 "compare", base, directory.resolve("gone.json").toString())
                         .err())
-                .isEqualTo("'" + directory.resolve("gone.json") + "': expected a result file\n");
+                .isEqualTo("client: '" + directory.resolve("gone.json") + "': expected a result file\n");
         assertThat(CommandLineRun.of("compare", base, candidate, "--fail-if", "wrose")
                         .err()
                         .lines())
@@ -324,7 +329,7 @@ final class CompareCommandTest {
                 .contains("'wrose': expected better, worse, no-change or not-comparable");
         assertThat(CommandLineRun.of("compare", base, candidate, "--confidence", "100")
                         .err())
-                .isEqualTo("--confidence 100.0: expected 50 to less than 100\n");
+                .isEqualTo("client: --confidence 100.0: expected 50 to less than 100\n");
     }
 
     private String file(String name, long attempts, long failures) throws IOException {

@@ -7,6 +7,7 @@ import io.github.snatrace.client.RecordedRun;
 import io.github.snatrace.client.page.ReportDocument;
 import io.github.snatrace.client.text.FailureLog;
 import io.github.snatrace.client.text.TextReporter;
+import io.github.snatrace.commandline.Program;
 import io.github.snatrace.dial.Attempt;
 import io.github.snatrace.dial.Outcome;
 import io.github.snatrace.result.ResultFile;
@@ -77,6 +78,8 @@ final class GoldenFilesTest {
                     plan-connections.json     | plan --from 0.1 --connections 5000 --json
                     no-target.txt             | --duration 1s
                     no-such-option.txt        | --no-such-option
+                    did-you-mean.txt          | --conections 5
+                    help-command.txt          | help merge
                     no-such-file.txt          | compare before missing
                     """)
     void command_printsWhatWasRecorded(String golden, String arguments) throws IOException {
@@ -166,8 +169,9 @@ final class GoldenFilesTest {
 
     private static String report(String arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        int exitCode = new CommandLine(new ReportCommand(
-                        new PrintStream(out, true, StandardCharsets.UTF_8), InstantSource.fixed(WRITTEN_AT)))
+        PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        int exitCode = new CommandLine(
+                        new ReportCommand(new Program("client", stream, stream), InstantSource.fixed(WRITTEN_AT)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .execute(files(arguments.substring("report ".length())));
         return out.toString(StandardCharsets.UTF_8) + exit(exitCode);

@@ -86,7 +86,7 @@ final class MergeCommandTest {
                 .isEqualTo(new CommandLineRun(
                         2,
                         "",
-                        "'" + other + "' cannot be added to '" + one
+                        "client: '" + other + "' cannot be added to '" + one
                                 + "': different target, 10.99.0.2:8080 and 10.99.0.2:9090\n"));
     }
 
@@ -96,7 +96,7 @@ final class MergeCommandTest {
                 directory.resolve("counts.json"), "{\"attempts\": 5, \"outcomes\": {\"CONNECTED\": 5}}");
 
         assertThat(CommandLineRun.of("merge", counts.toString()).err())
-                .isEqualTo("'" + counts + "': no histograms: expected them, for percentiles cannot be added\n");
+                .isEqualTo("client: '" + counts + "': no histograms: expected them, for percentiles cannot be added\n");
     }
 
     @Test
@@ -109,7 +109,7 @@ final class MergeCommandTest {
                         .replace("\"CONNECTED\" : 2", "\"CONNECTED\" : 3"));
 
         assertThat(CommandLineRun.of("merge", one.toString()).err())
-                .isEqualTo("'" + one + "': the histogram of CONNECTED has 2 values: expected 3\n");
+                .isEqualTo("client: '" + one + "': the histogram of CONNECTED has 2 values: expected 3\n");
     }
 
     @Test
@@ -118,7 +118,7 @@ final class MergeCommandTest {
         Path copy = Files.copy(one, directory.resolve("copy.json"));
 
         assertThat(CommandLineRun.of("merge", one.toString(), copy.toString()).err())
-                .isEqualTo("'" + copy + "': the same run was given before\n");
+                .isEqualTo("client: '" + copy + "': the same run was given before\n");
     }
 
     private static RecordedRun brief(int port) {

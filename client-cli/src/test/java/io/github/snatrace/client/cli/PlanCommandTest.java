@@ -52,10 +52,10 @@ final class PlanCommandTest {
                 "--from 2 --to 1 --power 100|--power 100.0: expected 50 to less than 100",
                 "--from 2 --to 1 --alpha 0|--alpha 0.0: expected more than 0 and less than 50",
                 "--from 2 --to 1 --inflation 0.5|--inflation 0.5: expected at least 1",
-                "--to 1|Missing required option: '--from=PERCENT'",
+                "--to 1|Missing required option: '--from=PERCENT' (see client --help)",
             })
     void settingsThatMakeNoPlan_areRefusedInOneLine(String args, String message) {
-        assertThat(plan(args)).isEqualTo(new CommandLineRun(2, "", message + "\n"));
+        assertThat(plan(args)).isEqualTo(new CommandLineRun(2, "", "client: " + message + "\n"));
     }
 
     private static CommandLineRun plan(String args) {

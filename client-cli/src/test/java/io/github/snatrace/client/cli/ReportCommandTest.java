@@ -189,26 +189,27 @@ final class ReportCommandTest {
         Path empty = Files.createDirectory(directory.resolve("empty"));
         Path page = directory.resolve("page.html");
 
-        assertThat(CommandLineRun.of("report", run).err()).isEqualTo("no --output: expected a file for the page\n");
+        assertThat(CommandLineRun.of("report", run).err())
+                .isEqualTo("client: no --output: expected a file for the page\n");
         assertThat(CommandLineRun.of("report", "-o", page.toString(), "x=missing.json"))
-                .isEqualTo(new CommandLineRun(2, "", "'missing.json': expected a result file\n"));
+                .isEqualTo(new CommandLineRun(2, "", "client: 'missing.json': expected a result file\n"));
         assertThat(CommandLineRun.of("report", "-o", "missing/page.html", run).err())
-                .isEqualTo("--output 'missing/page.html': expected a file in a directory that exists\n");
+                .isEqualTo("client: --output 'missing/page.html': expected a file in a directory that exists\n");
         assertThat(CommandLineRun.of(
                                 "report", "-o", page.toString(), run, "--conntrack", text.toString(), text.toString())
                         .err())
-                .startsWith("'" + text + "': expected a snapshot of the conntrack counters: ")
+                .startsWith("client: '" + text + "': expected a snapshot of the conntrack counters: ")
                 .hasLineCount(1);
         assertThat(CommandLineRun.of("report", "-o", page.toString(), run, "--conntrack", "b=" + text, text.toString())
                         .err())
-                .isEqualTo("--conntrack 'b=" + text + "': expected the name of a run: a\n");
+                .isEqualTo("client: --conntrack 'b=" + text + "': expected the name of a run: a\n");
         assertThat(CommandLineRun.of("report", "-o", page.toString(), empty.toString())
                         .err())
-                .isEqualTo("'" + empty + "': expected result files, *.json, in this directory\n");
+                .isEqualTo("client: '" + empty + "': expected result files, *.json, in this directory\n");
         Path cancelled = Files.writeString(
                 directory.resolve("cancelled.json"), "{\"attempts\":1,\"outcomes\":{\"CANCELLED\":1}}");
         assertThat(CommandLineRun.of("report", "-o", page.toString(), cancelled.toString()))
-                .isEqualTo(new CommandLineRun(2, "", "'" + cancelled + "': no attempt: expected at least 1\n"));
+                .isEqualTo(new CommandLineRun(2, "", "client: '" + cancelled + "': no attempt: expected at least 1\n"));
         assertThat(page).doesNotExist();
     }
 

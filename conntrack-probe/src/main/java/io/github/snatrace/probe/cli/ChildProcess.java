@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,7 @@ final class ChildProcess {
             int code = await(child.start());
             return new Result(code, Duration.ofNanos(System.nanoTime() - start), "");
         } catch (IOException e) {
-            boolean missing = String.valueOf(e.getMessage()).contains("error=2,");
+            boolean missing = !exists(command.get(0));
             return new Result(
                     missing ? NOT_FOUND : CANNOT_RUN,
                     Duration.ZERO,
@@ -57,6 +58,15 @@ final class ChildProcess {
         } finally {
             signals.close();
         }
+    }
+
+    /** Says whether there is such a file, in PATH unless it has a path of its own. The error is another where PATH is odd. */
+    private static boolean exists(String program) {
+        if (program.contains("/")) {
+            return Files.exists(Path.of(program));
+        }
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
+                .anyMatch(directory -> Files.isRegularFile(Path.of(directory, program)));
     }
 
     private synchronized Process start() throws IOException {

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 
 /** The probe: {@code conntrack-probe show | snapshot | diff | run | watch | hold | explain | doctor}. */
@@ -33,6 +34,7 @@ public final class ProbeCommand {
         line.addSubcommand(new HoldCommand(console));
         line.addSubcommand(new ExplainCommand(console));
         line.addSubcommand(new DoctorCommand(console));
+        line.addSubcommand(new HelpCommand());
         return console.program().run(line, args);
     }
 

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Runs a command and tells what was counted meanwhile.",
             "The command keeps its streams, gets the signals that are sent to the probe, and its exit code is the probe's: 128+n if"
-                    + " signal n ended it, 127 if there is no such command, 126 if it cannot be run, 3 if a condition of --fail-on holds.",
+                    + " signal n ended it, 127 if there is no such command, 126 if it cannot be run, 3 if a condition of --fail-on holds, 4 if"
+                    + " none can be judged.",
             "The counters go to stderr, because stdout is the command's. With --json they are one line on stdout,"
                     + " after all that the command wrote (... | tail -n 1); with --output, a file of their own."
         })
@@ -61,9 +62,10 @@ final class RunCommand implements Callable<Integer> {
             console.say(result.problem());
             return result.exitCode();
         }
+        ConntrackStats after;
         ConntrackDelta delta;
         try {
-            ConntrackStats after = reader.read();
+            after = reader.read();
             NamespaceOptions.warnIfElsewhere(console, namespace, after);
             delta = after.since(before);
         } catch (IOException e) {
@@ -77,6 +79,11 @@ final class RunCommand implements Callable<Integer> {
             output.write(CountersJson.of(delta, selection).with(end).toLine() + "\n", console.out());
         } else {
             output.write(CountersText.of(delta, selection), console.err());
+        }
+        if (!conditions.isEmpty() && after.isZero()) {
+            // A gate that looks where nothing is tracked would be open for good.
+            console.say("no condition can be judged: nothing was ever counted in " + namespace.describe());
+            return ExitCode.INVALID;
         }
         int judged = Condition.report(console, conditions, condition -> condition.judge(delta));
         return judged == ExitCode.DONE ? result.exitCode() : judged;

@@ -63,6 +63,18 @@ final class ChildProcessIT {
                 .doesNotContain("picocli.", "tools.jackson", "com.sun.jna", "java.util.regex.Matcher source: jrt");
     }
 
+    @Test
+    void commandThatIsNotThere_is127_whateverIsInPath() throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(command(List.of(), NoSuchCommandProgram.class))
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        // A file where a directory should be has execvp(3) say "Not a directory".
+        builder.environment().put("PATH", "/etc/passwd:/nowhere");
+        Process program = builder.start();
+
+        assertThat(program.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(program.exitValue()).isEqualTo(127);
+    }
+
     private static void file(Path root, String path, String text) throws IOException {
         Path file = root.resolve(path);
         Files.createDirectories(file.getParent());
@@ -70,13 +82,17 @@ final class ChildProcessIT {
     }
 
     private static Process java(List<String> options, Class<?> program, String... args) throws IOException {
+        return new ProcessBuilder(command(options, program, args))
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private static List<String> command(List<String> options, Class<?> program, String... args) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
         command.addAll(List.of(args));
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        return command;
     }
 }

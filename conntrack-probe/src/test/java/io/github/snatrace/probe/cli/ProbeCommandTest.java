@@ -443,6 +443,23 @@ final class ProbeCommandTest {
     }
 
     @Test
+    void run_failOn_whereNothingIsTracked_isNoSuccess() throws IOException {
+        file(STAT, "entries  found insert_failed\n00000000  00000000 00000000\n00000000  00000000 00000000\n");
+        file("/proc/sys/net/netfilter/nf_conntrack_count", "0\n");
+
+        assertThat(run("run", "--fail-on", "insert_failed>0", "--", "true")).isEqualTo(4);
+
+        assertThat(err()).contains("no condition can be judged: nothing was ever counted in ");
+    }
+
+    @Test
+    void unknownOption_isToldItsNeighbour() {
+        assertThat(run("show", "--countr", "drop")).isEqualTo(2);
+
+        assertThat(err()).contains("'--countr'", "did you mean --container or --counter");
+    }
+
+    @Test
     void run_countersGoneAfterwards_saysSoAndFails() {
         String stat = root.resolve(STAT.substring(1)).toString();
 

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The acceptor as a command. */
 @Command(
@@ -26,17 +28,15 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = ManifestVersion.class,
         sortOptions = false,
-        usageHelpWidth = 100,
         description = "Accepts TCP connections, closes them at once, and counts them.",
-        footer = {
-            "",
-            "Names in brackets are environment variables. Exit codes: 0 done, 1 the environment failed, 2 usage."
-        })
+        footer = {"", "Names in brackets are environment variables."},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:the environment failed", "2:usage"})
 public final class ServerCommand implements Callable<Integer> {
 
-    static final int DONE = 0;
-    static final int ENVIRONMENT_FAILED = 1;
-    static final int USAGE = 2;
+    private static final int DONE = 0;
+    private static final int ENVIRONMENT_FAILED = 1;
+    private static final int USAGE = 2;
 
     private final PrintStream out;
     private final PrintStream err;
@@ -97,12 +97,13 @@ public final class ServerCommand implements Callable<Integer> {
         int code = new CommandLine(this)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(this::usage)
                 .setExecutionExceptionHandler(this::failed)
                 .execute(args);
         if (code == DONE && out.checkError()) {
-            err.println("cannot write the results");
+            err.println("server: cannot write the results");
             return ENVIRONMENT_FAILED;
         }
         return code;
@@ -117,7 +118,7 @@ public final class ServerCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         try (Acceptor acceptor = acceptor()) {
             StopSignals.onFirst(this::stop);
-            err.println("listening on " + text(acceptor.address()));
+            err.println("listening on " + given(acceptor.address().getPort()));
             if (summaryIntervalSeconds > 0) {
                 while (!stopped.await(summaryIntervalSeconds, TimeUnit.SECONDS)) {
                     summarize(acceptor);
@@ -183,9 +184,12 @@ public final class ServerCommand implements Callable<Integer> {
         return address;
     }
 
-    private static String text(InetSocketAddress address) {
-        return HostAndPort.fromParts(address.getAddress().getHostAddress(), address.getPort())
-                .toString();
+    /** The address as it was given, with the port that the kernel chose where that was left to it. */
+    private String given(int port) {
+        return HostAndPort.fromString(localAddress).getHost().isEmpty()
+                ? ":" + port
+                : HostAndPort.fromParts(HostAndPort.fromString(localAddress).getHost(), port)
+                        .toString();
     }
 
     private ParameterException wrong(String message) {
@@ -196,12 +200,17 @@ public final class ServerCommand implements Callable<Integer> {
     }
 
     private int usage(ParameterException e, String[] args) {
-        err.println(String.valueOf(e.getMessage()).replace(System.lineSeparator(), " "));
+        String message = String.valueOf(e.getMessage()).replace(System.lineSeparator(), " ");
+        List<String> suggestions =
+                e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        err.println("server: " + message
+                + (suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?")
+                + " (see server --help)");
         return USAGE;
     }
 
     private int failed(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
-        err.println(e.getMessage() == null ? e.toString() : e.getMessage());
+        err.println("server: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
         return ENVIRONMENT_FAILED;
     }
 }

@@ -40,7 +40,7 @@ class ServerCommandTest {
 
         assertThat(out())
                 .contains("-r, --local-addr", "--go-routines", "[LOCAL_ADDR]", "[GO_ROUTINES]", "0.0.0.0:8080");
-        assertThat(out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+        assertThat(out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
         assertThat(exitCode).isZero();
     }
 

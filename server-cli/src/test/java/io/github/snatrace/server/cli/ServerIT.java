@@ -71,9 +71,21 @@ class ServerIT {
             // Not destroy(), which closes the streams as well.
             new ProcessBuilder("kill", Long.toString(server.pid())).start().waitFor();
 
-            assertThat(errors.readLine()).isEqualTo("cannot write the results");
+            assertThat(errors.readLine()).isEqualTo("server: cannot write the results");
             assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(server.exitValue()).isEqualTo(1);
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "0.0.0.0", "[::1]", ""})
+    void address_isPrintedAsItWasGiven(String host) throws Exception {
+        Process server = start(Map.of(), "-r", host + ":0");
+        try {
+            assertThat(server.inputReader(StandardCharsets.UTF_8).readLine())
+                    .matches(Pattern.quote("listening on " + host + ":") + "[1-9]\\d*");
         } finally {
             server.destroyForcibly();
         }
@@ -90,7 +102,7 @@ class ServerIT {
                 assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();
                 assertThat(second.exitValue()).isEqualTo(1);
                 assertThat(second.inputReader(StandardCharsets.UTF_8).lines())
-                        .containsExactly("cannot listen on " + address + ": Address already in use");
+                        .containsExactly("server: cannot listen on " + address + ": Address already in use");
             } finally {
                 second.destroyForcibly();
             }

@@ -1,9 +1,10 @@
 package io.github.snatrace.client.cli;
 
+import io.github.snatrace.commandline.Program;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version that the build wrote into the jar. */
-final class ManifestVersion implements IVersionProvider {
+/** What {@code --version} says. */
+final class ClientVersion implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
@@ -12,7 +13,6 @@ final class ManifestVersion implements IVersionProvider {
 
     /** The version alone. */
     static String text() {
-        String version = ManifestVersion.class.getPackage().getImplementationVersion();
-        return version == null ? "(not packaged)" : version;
+        return Program.version(ClientVersion.class);
     }
 }
