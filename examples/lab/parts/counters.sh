@@ -9,7 +9,8 @@ lab_snapshot() {
     (lab_in nat "$(lab_java)" "${lab_jvm[@]}" -jar "$lab_probe_jar" snapshot 2>/dev/null) || true
     return
   fi
-  for file in /proc/net/stat/nf_conntrack /proc/net/netstat /proc/net/snmp \
+  for file in /proc/net/stat/nf_conntrack /proc/net/netstat /proc/net/snmp /proc/net/snmp6 \
+    /proc/net/netfilter/nfnetlink_queue /proc/net/softnet_stat \
     /proc/sys/net/netfilter/nf_conntrack_count /proc/sys/net/netfilter/nf_conntrack_max \
     /sys/devices/system/cpu/possible /proc/sys/kernel/osrelease; do
     # What this kernel does not have is left out. Every namespace has what one has.

@@ -10,8 +10,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Reads {@code 500us}, {@code 500ms}, {@code 5s}, {@code 2m}, {@code 1h} and the ISO-8601 form {@code PT5S} in either case. Refuses 0,
- * what is negative, and more than 365 days.
+ * Reads {@code 500us}, {@code 500ms}, {@code 5s}, {@code 2m}, {@code 1h} and the ISO-8601 form {@code PT5S} in either
+ * case. Refuses 0, what is negative, and more than 365 days.
  */
 public final class DurationConverter implements ITypeConverter<Duration> {
     private static final Pattern SHORT = Pattern.compile("(\\d{1,15})(us|ms|s|m|h)");

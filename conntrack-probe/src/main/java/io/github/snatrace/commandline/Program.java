@@ -12,8 +12,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * A program on its two streams: results go to {@code out}, everything else to {@code err}, a line each, and every failure has its exit
- * code.
+ * A program on its two streams: results go to {@code out}, everything else to {@code err}, a line each, and every
+ * failure has its exit code.
  *
  * @param name how the program calls itself
  * @param out results
@@ -24,8 +24,9 @@ public record Program(String name, PrintStream out, PrintStream err) {
     private static final String PREFIX = "Error: ";
 
     /**
-     * Runs a command line and returns its exit code: that of the command; {@link ExitCode#USAGE} for options that are wrong and for a
-     * {@link UsageException}, {@link ExitCode#ENVIRONMENT} for an {@link IOException} and for results that could not be written.
+     * Runs a command line and returns its exit code: that of the command; {@link ExitCode#USAGE} for options that are
+     * wrong and for a {@link UsageException}, {@link ExitCode#ENVIRONMENT} for an {@link IOException} and for results
+     * that could not be written.
      */
     public int run(CommandLine line, String... args) {
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));

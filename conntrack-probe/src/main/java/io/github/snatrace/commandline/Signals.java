@@ -19,7 +19,9 @@ public final class Signals implements AutoCloseable {
         this.previous = previous;
     }
 
-    /** Starts to hand the signals of these names, {@code INT}, {@code TERM}, to {@code handler}, which gets the name. */
+    /**
+     * Starts to hand the signals of these names, {@code INT}, {@code TERM}, to {@code handler}, which gets the name.
+     */
     public static Signals open(List<String> names, Consumer<String> handler) {
         Map<String, Object> previous = new LinkedHashMap<>();
         for (String name : names) {
@@ -37,8 +39,9 @@ public final class Signals implements AutoCloseable {
     }
 
     /**
-     * {@code sun.misc.Signal}, the only class that tells a Java program which signal it got. It is exported by jdk.unsupported for
-     * good, but javac warns of it in a way that cannot be suppressed where it is used; hence reflection.
+     * {@code sun.misc.Signal}, the only class that tells a Java program which signal it got. It is exported by
+     * jdk.unsupported for good, but javac warns of it in a way that cannot be suppressed where it is used; hence
+     * reflection.
      */
     private static final class Jdk {
         private Jdk() {}

@@ -13,10 +13,11 @@ import java.util.TreeSet;
 /**
  * What the kernel counted between two moments, CPU by CPU. Immutable.
  *
- * <p>Only what both moments have is compared; the rest is named in {@link #unmatched}, never guessed. A counter that fell has
- * either wrapped at 32 bits, and what it counted is known, or was reset (a new namespace, a reboot, a module loaded again). It was
- * a reset when at least half of a CPU's counters fell, one of them so little that a wrap would take more than 2<sup>31</sup>
- * events. All counters of a namespace are reset together, so they are then all counted from zero.
+ * <p>Only what both moments have is compared; the rest is named in {@link #unmatched}, never guessed. A counter that
+ * fell has either wrapped at 32 bits, and what it counted is known, or was reset (a new namespace, a reboot, a module
+ * loaded again). It was a reset when at least half of a CPU's counters fell, one of them so little that a wrap would
+ * take more than 2<sup>31</sup> events. All counters of a namespace are reset together, so they are then all counted
+ * from zero.
  *
  * @param before where the earlier counters came from
  * @param source where the later counters came from
@@ -165,5 +166,45 @@ public record ConntrackDelta(
     /** Returns what {@code counter} counted on the CPUs that were compared, empty when it could not be compared. */
     public OptionalLong total(Counter counter) {
         return ConntrackStats.sum(cpus, counter);
+    }
+
+    /**
+     * Returns how many packets were dropped at confirmation because their tuple was taken meanwhile, at most: {@code
+     * insert_failed} without the chains that were too long, as far as {@code drop} moved with it. Up to 4.6 a clash was
+     * dropped without {@code drop}. Never negative; empty where {@code insert_failed} or {@code drop} could not be
+     * compared.
+     */
+    public OptionalLong clashes() {
+        OptionalLong failed = total(Counter.INSERT_FAILED);
+        OptionalLong dropped = total(Counter.DROP);
+        if (failed.isEmpty() || dropped.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        long clashes = failed.getAsLong() - total(Counter.CHAINLENGTH).orElse(0);
+        return OptionalLong.of(Math.max(0, countsLookups() ? clashes : Math.min(clashes, dropped.getAsLong())));
+    }
+
+    /**
+     * Returns how many packets were dropped for another reason than a clash: the table was full, or the packet could
+     * not be tracked. Never negative; empty where {@link #clashes} is.
+     */
+    public OptionalLong dropsBeyondClashes() {
+        OptionalLong clashes = clashes();
+        return clashes.isEmpty()
+                ? clashes
+                : OptionalLong.of(Math.max(0, total(Counter.DROP).orElse(0) - clashes.getAsLong()));
+    }
+
+    /**
+     * Returns how often NAT found a port in use; empty where that is not known: up to 4.8 {@code found} counts every
+     * look-up.
+     */
+    public OptionalLong portsInUse() {
+        return countsLookups() ? OptionalLong.empty() : total(Counter.FOUND);
+    }
+
+    /** Returns whether it is a kernel of up to 4.8, the last to count new entries. */
+    public boolean countsLookups() {
+        return total(Counter.NEW).orElse(0) > 0;
     }
 }

@@ -26,15 +26,18 @@ public interface ConntrackReader {
     }
 
     /**
-     * Returns the counters as they are now in the kernel's own words, unparsed: {@link KernelText#CONNTRACK_STAT} and what belongs to it.
-     * Those of a source that has other words are written as the kernel would.
+     * Returns the counters as they are now in the kernel's own words, unparsed: {@link KernelText#CONNTRACK_STAT} and
+     * what belongs to it. Those of a source that has other words are written as the kernel would.
      *
      * @throws NamespaceGoneException if the namespace does not exist, or no longer
      * @throws UnavailableException if they cannot be had; the message says why and what to do
      */
     KernelText readText() throws IOException;
 
-    /** Returns a reader of the first source that works: procfs, ctnetlink, {@code conntrack -S}. It stays with that source. */
+    /**
+     * Returns a reader of the first source that works: procfs, ctnetlink, {@code conntrack -S}. It stays with that
+     * source.
+     */
     static ConntrackReader ofAnySource(Host host, NetworkNamespace namespace) {
         return new FirstWorkingReader(host, namespace);
     }

@@ -39,8 +39,8 @@ public record ConntrackStats(CounterSource source, List<CpuCounters> cpus, Optio
     }
 
     /**
-     * Reads counters in whatever form they come: the kernel's text, what {@code conntrack -S} of any version prints, or a
-     * snapshot of several files.
+     * Reads counters in whatever form they come: the kernel's text, what {@code conntrack -S} of any version prints, or
+     * a snapshot of several files.
      *
      * @throws TextFormatException if it is none of these, or broken; the message names the line
      */

@@ -10,8 +10,8 @@ import java.util.Map;
  * {@code /proc/net/stat/nf_conntrack} gives it.
  *
  * <p>The kernel and its tools call some counters by two names ({@code clashres} is {@code clash_resolve} in
- * {@code conntrack -S}); {@link #named} knows them all. A name that nobody knows yet is a counter of its own. Counters are equal
- * when their names are, and sort as the newest kernel prints them, unknown ones last.
+ * {@code conntrack -S}); {@link #named} knows them all. A name that nobody knows yet is a counter of its own. Counters
+ * are equal when their names are, and sort as the newest kernel prints them, unknown ones last.
  */
 public final class Counter implements Comparable<Counter> {
     // Declared before the constants: their initializers fill it.
@@ -23,7 +23,8 @@ public final class Counter implements Comparable<Counter> {
             List.of("clash_resolve"),
             "5.10 and later",
             "a UDP packet lost the insertion race and was given the winner's entry",
-            "never moves for TCP, which has no clash resolution; before 5.10 a resolved clash counted as insert_failed");
+            "never moves for TCP, which has no clash resolution; before 5.10 a resolved clash counted as"
+                    + " insert_failed");
 
     /** NAT found the tuple it wanted in use: collisions avoided, and so the best measure of exposure to the race. */
     public static final Counter FOUND = known(
@@ -82,7 +83,8 @@ public final class Counter implements Comparable<Counter> {
             "insert_failed",
             List.of(),
             "of all releases",
-            "an entry could not be confirmed: another CPU had taken its tuple (drop moves too), or its chain was too long (chainlength moves too)",
+            "an entry could not be confirmed: another CPU had taken its tuple (drop moves too), or its chain was too"
+                    + " long (chainlength moves too)",
             "before 5.10 it counted clashes that were then resolved (UDP) as well");
 
     /** Packets dropped because tracking them failed. */
@@ -178,8 +180,8 @@ public final class Counter implements Comparable<Counter> {
     }
 
     /**
-     * Returns the counter that the kernel or one of its tools calls {@code name}, today or formerly; an unknown name is a
-     * counter of that name.
+     * Returns the counter that the kernel or one of its tools calls {@code name}, today or formerly; an unknown name is
+     * a counter of that name.
      */
     public static Counter named(String name) {
         Counter known = BY_NAME.get(name);

@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Asks the kernel through netlink. Needs CAP_NET_ADMIN in the namespace; works where the kernel was built without its text, and
- * tells the real numbers of the CPUs.
+ * Asks the kernel through netlink. Needs CAP_NET_ADMIN in the namespace; works where the kernel was built without its
+ * text, and tells the real numbers of the CPUs.
  */
 final class CtnetlinkReader implements ConntrackReader {
     private static final int TRIES = 3;
@@ -55,7 +55,8 @@ final class CtnetlinkReader implements ConntrackReader {
         return switch (e.error()) {
             case NetlinkException.EPERM ->
                 new UnavailableException(
-                        "needs CAP_NET_ADMIN in the namespace: run as root, or inside its user namespace (nsenter --user --net"
+                        "needs CAP_NET_ADMIN in the namespace: run as root, or inside its user namespace (nsenter"
+                                + " --user --net"
                                 + " --target PID ...)");
             case NetlinkException.EINVAL, NetlinkException.EOPNOTSUPP ->
                 new UnavailableException(

@@ -10,7 +10,10 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Reads and writes {@code /proc/net/stat/nf_conntrack}: a header, then a row of hexadecimal numbers for each possible CPU. */
+/**
+ * Reads and writes {@code /proc/net/stat/nf_conntrack}: a header, then a row of hexadecimal numbers for each possible
+ * CPU.
+ */
 final class ProcfsText {
     private static final int DIGITS = 8;
 

@@ -10,9 +10,9 @@ final class Apportionment {
     /**
      * Returns how many of {@code stalled} connects each suspect accounts for; together never more than there are.
      *
-     * <p>A suspect that does not repeat costs each connect one SYN, so its counter is the number of connects. Those that repeat share
-     * what is left, connects and losses, in proportion. Where the counters exceed what was lost, other connections had a part
-     * in them, and all are scaled down.
+     * <p>A suspect that does not repeat costs each connect one SYN, so its counter is the number of connects. Those
+     * that repeat share what is left, connects and losses, in proportion. Where the counters exceed what was lost,
+     * other connections had a part in them, and all are scaled down.
      *
      * @param stalled connects that lost a SYN
      * @param lost SYNs that they lost

@@ -1,5 +1,6 @@
 package io.github.snatrace.diagnosis;
 
+import io.github.snatrace.snapshot.ProtocolCounter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -16,25 +17,25 @@ final class AtOnce {
 
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
-        long refused = clients.count("REFUSED");
+        long refused = clients.count(ClientOutcome.REFUSED);
         if (refused > 0) {
             findings.add(refused(refused));
         }
-        long unreachable = clients.count("UNREACHABLE");
+        long unreachable = clients.count(ClientOutcome.UNREACHABLE);
         if (unreachable > 0) {
             findings.add(unreachable(unreachable));
         }
-        long noPort = clients.count("NO_LOCAL_PORT");
-        long inUse = clients.count("PORT_IN_USE");
+        long noPort = clients.count(ClientOutcome.NO_LOCAL_PORT);
+        long inUse = clients.count(ClientOutcome.PORT_IN_USE);
         if (noPort + inUse > 0) {
             findings.add(ports(noPort, inUse));
         }
-        long noDescriptor = clients.count("NO_DESCRIPTOR");
+        long noDescriptor = clients.count(ClientOutcome.NO_DESCRIPTOR);
         if (noDescriptor > 0) {
             findings.add(certain(
                     Cause.DESCRIPTORS_EXHAUSTED,
                     noDescriptor,
-                    List.of(clients.counts().evidence("NO_DESCRIPTOR", noDescriptor)),
+                    List.of(clients.counts().evidence(ClientOutcome.NO_DESCRIPTOR.name(), noDescriptor)),
                     "Raise the limit on open files (ulimit -n, LimitNOFILE=), or lower the client's --max-in-flight."));
         }
         return findings;
@@ -49,36 +50,36 @@ final class AtOnce {
 
     private Finding refused(long count) {
         List<String> evidence = new ArrayList<>();
-        evidence.add(clients.counts().evidence("REFUSED", count));
-        OptionalLong resets = server.tcp("OutRsts");
-        OptionalLong icmp = clients.counts().protocol("Icmp", "InDestUnreachs");
-        resets.ifPresent(value -> evidence.add(server.evidence("OutRsts", value)));
-        icmp.ifPresent(value -> evidence.add(clients.counts().evidence("Icmp InDestUnreachs", value)));
+        evidence.add(clients.counts().evidence(ClientOutcome.REFUSED.name(), count));
+        OptionalLong resets = server.get(ProtocolCounter.RESETS_SENT);
+        OptionalLong icmp = clients.counts().get(ProtocolCounter.ICMP_UNREACHABLE);
+        evidence.addAll(server.evidenceIfKnown(ProtocolCounter.RESETS_SENT));
+        evidence.addAll(clients.counts().evidenceIfKnown(ProtocolCounter.ICMP_UNREACHABLE));
         String advice;
         if (icmp.orElse(0) >= count) {
-            advice =
-                    "ICMP said so: look for a rule that rejects (nft list ruleset), on the server and on the way to it.";
+            advice = "ICMP said so: look for a rule that rejects (nft list ruleset), on the server and on the way to"
+                    + " it.";
         } else if (resets.isEmpty()) {
-            advice =
-                    "Look whether the server listens on this address and port, and for a rule that rejects with a reset.";
+            advice = "Look whether the server listens on this address and port, and for a rule that rejects with a"
+                    + " reset.";
         } else if (resets.getAsLong() >= count) {
-            advice =
-                    "The server itself refused: nothing listens on this address and port. Start it, or correct the target.";
+            advice = "The server itself refused: nothing listens on this address and port. Start it, or correct the"
+                    + " target.";
         } else {
-            advice =
-                    "The server's kernel sent no such reset: look for a rule that rejects (nft list ruleset), on the server and on the "
-                            + "way to it.";
+            advice = "The server's kernel sent no such reset: look for a rule that rejects (nft list ruleset), on the"
+                    + " server and on the "
+                    + "way to it.";
         }
         return certain(Cause.REFUSED, count, evidence, advice);
     }
 
     private Finding unreachable(long count) {
         List<String> evidence = new ArrayList<>();
-        evidence.add(clients.counts().evidence("UNREACHABLE", count));
-        OptionalLong noRoute = clients.counts().protocol("Ip", "OutNoRoutes");
-        OptionalLong icmp = clients.counts().protocol("Icmp", "InDestUnreachs");
-        noRoute.ifPresent(value -> evidence.add(clients.counts().evidence("Ip OutNoRoutes", value)));
-        icmp.ifPresent(value -> evidence.add(clients.counts().evidence("Icmp InDestUnreachs", value)));
+        evidence.add(clients.counts().evidence(ClientOutcome.UNREACHABLE.name(), count));
+        OptionalLong noRoute = clients.counts().get(ProtocolCounter.IP_NO_ROUTE);
+        OptionalLong icmp = clients.counts().get(ProtocolCounter.ICMP_UNREACHABLE);
+        evidence.addAll(clients.counts().evidenceIfKnown(ProtocolCounter.IP_NO_ROUTE));
+        evidence.addAll(clients.counts().evidenceIfKnown(ProtocolCounter.ICMP_UNREACHABLE));
         String advice;
         if (icmp.orElse(0) >= count) {
             advice =
@@ -86,8 +87,8 @@ final class AtOnce {
         } else if (noRoute.orElse(0) >= count) {
             advice = "The client has no route to the target: ip route get ADDRESS.";
         } else {
-            advice =
-                    "Look at the client's routes (ip route get ADDRESS) and at whether its next hop answers (ip neigh).";
+            advice = "Look at the client's routes (ip route get ADDRESS) and at whether its next hop answers (ip"
+                    + " neigh).";
         }
         return certain(Cause.UNREACHABLE, count, evidence, advice);
     }
@@ -96,12 +97,12 @@ final class AtOnce {
         List<String> evidence = new ArrayList<>();
         String advice = "";
         if (noPort > 0) {
-            evidence.add(clients.counts().evidence("NO_LOCAL_PORT", noPort));
-            advice =
-                    "Widen net.ipv4.ip_local_port_range, close by reset (no TIME_WAIT), or connect from more addresses.";
+            evidence.add(clients.counts().evidence(ClientOutcome.NO_LOCAL_PORT.name(), noPort));
+            advice = "Widen net.ipv4.ip_local_port_range, close by reset (no TIME_WAIT), or connect from more"
+                    + " addresses.";
         }
         if (inUse > 0) {
-            evidence.add(clients.counts().evidence("PORT_IN_USE", inUse));
+            evidence.add(clients.counts().evidence(ClientOutcome.PORT_IN_USE.name(), inUse));
             advice += (advice.isEmpty() ? "" : " ")
                     + "The source ports that were asked for are in use: widen --source-ports, or close by reset.";
         }
@@ -112,6 +113,7 @@ final class AtOnce {
         return new Finding(
                 cause,
                 count,
+                Bounds.exactly(count),
                 Confidence.HIGH,
                 evidence,
                 List.of("lost packets: these connects failed by themselves, without waiting for an answer"),

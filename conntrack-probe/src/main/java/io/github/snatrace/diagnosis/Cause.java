@@ -8,14 +8,24 @@ public enum Cause {
     SNAT_PORTS_EXHAUSTED,
     /** The server still held the tuple in TIME_WAIT, and took the SYN for an old segment. */
     SERVER_TIME_WAIT,
+    /** The server still held the connection of before as established, and answered the SYN with a challenge. */
+    STALE_CONNECTION,
     /** The server did not accept connections as fast as they came, and its backlog was used up. */
     ACCEPT_QUEUE_FULL,
     /** The server had as many half-open connections as it may have. */
     SYN_QUEUE_FULL,
-    /** The connection tracking table of the NAT was full. */
+    /** Two CPUs tracked packets of one flow at once, and one was dropped; no address was translated. */
+    UNTRANSLATED_CLASH,
+    /** A connection tracking table on the way was full. */
     CONNTRACK_TABLE_FULL,
     /** The connection's hash chain in the connection tracking table was too long. */
     CHAIN_TOO_LONG,
+    /** A queue of packets that wait for a program's word (NFQUEUE) was full. */
+    NFQUEUE_FULL,
+    /** A CPU had more packets waiting than it may have (net.core.netdev_max_backlog). */
+    CPU_BACKLOG_FULL,
+    /** The server's answer came after the client had given up: nothing was lost. */
+    ANSWER_LATE,
     /** A packet of the handshake was lost or dropped by a rule, on the way there or back, and nobody counted it. */
     PACKET_LOST,
     /** The server, or a firewall in its name, answered with a reset or with ICMP port unreachable. */
@@ -30,6 +40,6 @@ public enum Cause {
     REVERSE_PATH_FILTER,
     /** The client could not keep to its own plan. */
     GENERATOR_SATURATED,
-    /** Nothing that was seen accounts for it. */
+    /** What would account for it was not seen, or contradicts itself. */
     UNEXPLAINED
 }

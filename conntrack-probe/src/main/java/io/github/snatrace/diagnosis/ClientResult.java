@@ -3,6 +3,7 @@ package io.github.snatrace.diagnosis;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.github.snatrace.host.TextFormatException;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,9 +16,10 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param target the address and port that it connected to, empty if it does not say
  * @param attempts how many connects it made
- * @param outcomes how many of them ended how, by the names of the client's outcomes
+ * @param outcomes how many of them ended how
  * @param timeout how long it waited for one
  * @param closesByReset whether it closes by reset, and so leaves no TIME_WAIT; empty if that is not known
+ * @param longestConnect how long the longest connect took that succeeded; empty if it does not say
  * @param slow how many were slow; empty if it does not say
  * @param skipped how many due times passed without a connect
  * @param valid whether it kept to its own plan; empty if it does not say
@@ -26,10 +28,11 @@ import tools.jackson.databind.json.JsonMapper;
 public record ClientResult(
         String target,
         long attempts,
-        Map<String, Long> outcomes,
+        Map<ClientOutcome, Long> outcomes,
         Optional<Duration> timeout,
         Optional<Boolean> closesByReset,
-        Optional<SlowConnects> slow,
+        Optional<Duration> longestConnect,
+        Optional<DelayedConnects> slow,
         long skipped,
         Optional<Boolean> valid,
         List<String> invalidBecause) {
@@ -48,8 +51,8 @@ public record ClientResult(
     }
 
     /**
-     * Reads the summary that a client writes with {@code --json}. Only {@code attempts} and {@code outcomes} must be there; what is
-     * not known is passed over.
+     * Reads the summary that a client writes with {@code --json}. Only {@code attempts} and {@code outcomes} must be
+     * there; what is not known is passed over.
      *
      * @throws TextFormatException if it is no such summary
      */
@@ -65,12 +68,15 @@ public record ClientResult(
             return new ClientResult(
                     summary.target == null ? "" : summary.target,
                     summary.attempts,
-                    summary.outcomes,
+                    named(summary.outcomes),
                     Optional.ofNullable(summary.timeoutMillis)
                             .map(millis -> Duration.ofNanos(Math.round(millis * 1e6))),
                     Optional.ofNullable(summary.close).map("reset"::equals),
+                    Optional.ofNullable(summary.connectMillis)
+                            .flatMap(connect -> Optional.ofNullable(connect.max))
+                            .map(millis -> Duration.ofNanos(Math.round(millis * 1e6))),
                     Optional.ofNullable(summary.slow)
-                            .map(slow -> new SlowConnects(
+                            .map(slow -> new DelayedConnects(
                                     slow.retransmitted1s,
                                     slow.retransmitted3s,
                                     slow.retransmitted7s,
@@ -88,8 +94,19 @@ public record ClientResult(
         return target.indexOf('.') > 0 && target.indexOf('[') < 0;
     }
 
+    private static Map<ClientOutcome, Long> named(Map<String, Long> outcomes) {
+        Map<ClientOutcome, Long> named = new EnumMap<>(ClientOutcome.class);
+        outcomes.forEach((name, count) -> {
+            if (count < 0) {
+                throw new TextFormatException("a count is negative");
+            }
+            named.merge(ClientOutcome.named(name), count, Long::sum);
+        });
+        return named;
+    }
+
     /** Returns how many connects ended so. */
-    long count(String outcome) {
+    long count(ClientOutcome outcome) {
         return outcomes.getOrDefault(outcome, 0L);
     }
 
@@ -100,6 +117,7 @@ public record ClientResult(
             @Nullable Map<String, Long> outcomes,
             @Nullable Double timeoutMillis,
             @Nullable String close,
+            @Nullable ConnectMillis connectMillis,
             @Nullable Slow slow,
             @Nullable Long skipped,
             @Nullable Boolean valid,
@@ -107,4 +125,7 @@ public record ClientResult(
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record Slow(long retransmitted1s, long retransmitted3s, long retransmitted7s, long from2To50ms) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record ConnectMillis(@Nullable Double max) {}
 }

@@ -1,5 +1,6 @@
 package io.github.snatrace.diagnosis;
 
+import io.github.snatrace.snapshot.ProtocolCounter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -50,31 +51,67 @@ final class Clients {
         return sum(ClientResult::skipped);
     }
 
-    long count(String outcome) {
+    long count(ClientOutcome outcome) {
         return sum(result -> result.count(outcome));
     }
 
     long connected() {
-        return count("CONNECTED") + count("CONNECTED_THEN_RESET");
+        return count(ClientOutcome.CONNECTED) + count(ClientOutcome.CONNECTED_THEN_RESET);
     }
 
     long timedOut() {
-        return count("TIMED_OUT") + count("TIMED_OUT_BY_KERNEL");
+        return count(ClientOutcome.TIMED_OUT) + count(ClientOutcome.TIMED_OUT_BY_KERNEL);
     }
 
     long failed() {
         long ended = sum(result ->
                 result.outcomes().values().stream().mapToLong(Long::longValue).sum());
-        return ended - connected() - count("CANCELLED");
+        return ended - connected() - count(ClientOutcome.CANCELLED);
     }
 
     boolean isIpv4() {
         return results.stream().allMatch(ClientResult::isIpv4);
     }
 
+    /** Returns the address and port that all clients connected to, empty if they differ or do not say. */
+    String target() {
+        String target = results.get(0).target();
+        return results.stream().allMatch(result -> result.target().equals(target)) ? target : "";
+    }
+
+    /** Returns how many SYNs one connect may have sent and lost. */
+    long mostSyns() {
+        return 1 + Math.max(timersWereLate() ? 1 : 0, retransmissionsWithin(longestTimeout()));
+    }
+
+    /** Returns whether SYNs were sent again although the clients wait less than a second: their timers were late. */
+    boolean timersWereLate() {
+        return longestTimeout().toSeconds() < 1
+                && timedOut() > 0
+                && timeWaitSyns.isEmpty()
+                && synRetransmissions().orElse(0) > 0;
+    }
+
+    /** Returns how many answers met no socket any more, at most: resets that no close and no TIME_WAIT accounts for. */
+    OptionalLong lateAnswers() {
+        OptionalLong resets = isComplete() ? counts.get(ProtocolCounter.RESETS_SENT) : OptionalLong.empty();
+        if (resets.isEmpty()) {
+            return resets;
+        }
+        long closes = closeByReset().orElse(false) ? connected() : 0;
+        return OptionalLong.of(Math.max(0, resets.getAsLong() - closes - timeWaitSyns.orElse(0)));
+    }
+
+    /** Returns how long connects took that succeeded, at most; empty if the results do not say. */
+    Optional<Duration> longestConnect() {
+        return results.stream()
+                .flatMap(result -> result.longestConnect().stream())
+                .max(Duration::compareTo);
+    }
+
     /**
-     * Returns how many connects succeeded only after a SYN was sent again. One that met several TIME_WAITs within milliseconds counts as
-     * often: nothing tells how many they were.
+     * Returns how many connects succeeded only after a SYN was sent again. One that met several TIME_WAITs within
+     * milliseconds counts as often: nothing tells how many they were.
      */
     long slow() {
         return retransmitted + quick;
@@ -86,8 +123,8 @@ final class Clients {
     }
 
     /**
-     * Returns how many SYNs the stalled connects lost. One that timed out lost every SYN that it sent, one that succeeded all but the
-     * last: so these are the timeouts and the retransmissions.
+     * Returns how many SYNs the stalled connects lost. One that timed out lost every SYN that it sent, one that
+     * succeeded all but the last: so these are the timeouts and the retransmissions.
      */
     long lostSyns() {
         long lost = timedOut() + synRetransmissions().orElse(slow());
@@ -98,13 +135,13 @@ final class Clients {
 
     /** Returns the SYNs that were sent again; empty unless the namespaces of all clients were seen. */
     OptionalLong synRetransmissions() {
-        return isComplete() ? counts.tcpExt("TCPSynRetrans") : OptionalLong.empty();
+        return isComplete() ? counts.get(ProtocolCounter.SYN_RETRANSMISSIONS) : OptionalLong.empty();
     }
 
     /** Returns whether the clients' namespaces are all here: they opened as many connections as the clients made. */
     boolean isComplete() {
-        OptionalLong opened = counts.tcp("ActiveOpens");
-        long made = connected() + timedOut() + count("REFUSED");
+        OptionalLong opened = counts.get(ProtocolCounter.ACTIVE_OPENS);
+        long made = connected() + timedOut() + count(ClientOutcome.REFUSED);
         return counts.isSeen() && (opened.isEmpty() || opened.getAsLong() >= made);
     }
 
@@ -114,22 +151,27 @@ final class Clients {
     }
 
     /**
-     * Returns whether connects may have met a TIME_WAIT that nobody counted: clients that close by FIN, whose resets and retransmissions
-     * were not seen.
+     * Returns whether connects may have met a TIME_WAIT that nobody counted: clients that close by FIN, whose resets
+     * and retransmissions were not seen.
      */
     boolean mayHaveMetTimeWaits() {
         boolean closeByFin = !closeByReset().orElse(true);
         return closeByFin && !isComplete() && (!slowIsKnown || between2And50Millis() > 0);
     }
 
-    /** Returns the server's counter of SYNs that a TIME_WAIT refused for their timestamp, which has one of its own since 6.16. */
-    String pawsCounter() {
-        return server.tcpExt("PAWSTimewait").isPresent() ? "PAWSTimewait" : "PAWSEstab";
+    /**
+     * Returns the server's counter of SYNs that a TIME_WAIT refused for their timestamp, which has one of its own since
+     * 6.16.
+     */
+    ProtocolCounter pawsCounter() {
+        return server.get(ProtocolCounter.PAWS_TIME_WAIT).isPresent()
+                ? ProtocolCounter.PAWS_TIME_WAIT
+                : ProtocolCounter.PAWS_ESTABLISHED;
     }
 
     /** Returns whether the server's kernel counted {@link #timeWaitSyns}: without timestamps it does not. */
     boolean timeWaitSynsAreCounted() {
-        return server.tcpExt(pawsCounter()).orElse(0) > 0;
+        return server.count(pawsCounter()) > 0;
     }
 
     /** Returns whether every client closes by reset; empty if one does not say. */
@@ -150,12 +192,12 @@ final class Clients {
 
     private OptionalLong findTimeWaitSyns() {
         if (timeWaitSynsAreCounted()) {
-            return server.tcpExt(pawsCounter());
+            return server.get(pawsCounter());
         }
         // Without timestamps nobody counts. But the answer of a TIME_WAIT makes a client send a reset, and its SYN
         // again in milliseconds.
         OptionalLong resent = synRetransmissions();
-        OptionalLong resets = counts.tcp("OutRsts");
+        OptionalLong resets = counts.get(ProtocolCounter.RESETS_SENT);
         if (closeByReset().orElse(true) || resent.isEmpty() || resets.isEmpty()) {
             return OptionalLong.empty();
         }
@@ -164,7 +206,8 @@ final class Clients {
             return OptionalLong.empty();
         }
         // A client warms up on a listener of its own, and resets each of these connections.
-        long answers = resets.getAsLong() - counts.tcp("PassiveOpens").orElse(0) - (slowIsKnown ? 0 : timedOut());
+        long answers =
+                resets.getAsLong() - counts.count(ProtocolCounter.PASSIVE_OPENS) - (slowIsKnown ? 0 : timedOut());
         long lost = resent.getAsLong() + timedOut();
         return answers >= SIGNIFICANT * lost ? OptionalLong.of(Math.min(answers, lost)) : OptionalLong.empty();
     }
@@ -177,13 +220,11 @@ final class Clients {
         }
         long slow = Math.min(
                 connected(),
-                sum(result -> result.slow().map(SlowConnects::retransmitted).orElse(0L)));
+                sum(result -> result.slow().map(DelayedConnects::retransmitted).orElse(0L)));
         // A lost SYN/ACK is sent again by the server, and may get through before the client does its part.
         return resent.isEmpty()
                 ? slow
-                : Math.min(
-                        slow,
-                        resent.getAsLong() + server.tcpExt("TCPSynRetrans").orElse(0));
+                : Math.min(slow, resent.getAsLong() + server.count(ProtocolCounter.SYN_RETRANSMISSIONS));
     }
 
     private long findQuick() {
@@ -204,14 +245,17 @@ final class Clients {
     }
 
     private long between2And50Millis() {
-        return sum(result -> result.slow().map(SlowConnects::from2To50Ms).orElse(0L));
+        return sum(result -> result.slow().map(DelayedConnects::from2To50Ms).orElse(0L));
     }
 
     private long resentByTimeouts() {
         return timedOut() * retransmissionsWithin(longestTimeout());
     }
 
-    /** Returns how often a SYN is sent again within {@code timeout}, at most: every second, as kernels since 6.5 do at first. */
+    /**
+     * Returns how often a SYN is sent again within {@code timeout}, at most: every second, as kernels since 6.5 do at
+     * first.
+     */
     private static long retransmissionsWithin(Duration timeout) {
         return Math.min(timeout.toSeconds(), MOST_RETRANSMISSIONS);
     }

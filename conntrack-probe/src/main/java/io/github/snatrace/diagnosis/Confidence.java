@@ -2,7 +2,7 @@ package io.github.snatrace.diagnosis;
 
 /** How sure a finding is, given what could be seen. */
 public enum Confidence {
-    /** The counters account for it, and leave room for nothing else. */
+    /** At least nine in ten of it are certain. */
     HIGH,
     /** The counters account for it, and other traffic or something unseen may have a part in the number. */
     MEDIUM,

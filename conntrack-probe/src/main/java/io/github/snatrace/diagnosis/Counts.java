@@ -1,19 +1,33 @@
 package io.github.snatrace.diagnosis;
 
+import io.github.snatrace.conntrack.ConntrackDelta;
 import io.github.snatrace.conntrack.Counter;
 import io.github.snatrace.snapshot.NamespaceDelta;
-import java.util.ArrayList;
+import io.github.snatrace.snapshot.ProtocolCounter;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * What the namespaces of one role counted, all together.
  *
- * @param role how evidence calls them: client, nat or server
+ * @param role whose they are
  * @param deltas one for each namespace, none if the role was not seen
  */
-record Counts(String role, List<NamespaceDelta> deltas) {
+record Counts(Role role, List<NamespaceDelta> deltas) {
+
+    /** What a namespace is to the connects, as evidence calls it. */
+    enum Role {
+        CLIENT,
+        NAT,
+        SERVER;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     Counts {
         deltas = List.copyOf(deltas);
@@ -23,48 +37,58 @@ record Counts(String role, List<NamespaceDelta> deltas) {
         return !deltas.isEmpty();
     }
 
-    /** Returns a protocol counter such as {@code TcpExt, ListenOverflows}; empty unless every namespace has it. */
-    OptionalLong protocol(String group, String name) {
+    /** Returns a sum over the namespaces; empty unless every one of them has it. */
+    OptionalLong sum(Function<NamespaceDelta, OptionalLong> value) {
         long sum = 0;
         for (NamespaceDelta delta : deltas) {
-            OptionalLong value = delta.protocols().value(group, name);
-            if (value.isEmpty()) {
-                return value;
+            OptionalLong one = value.apply(delta);
+            if (one.isEmpty()) {
+                return one;
             }
-            sum += value.getAsLong();
+            sum += one.getAsLong();
         }
         return isSeen() ? OptionalLong.of(sum) : OptionalLong.empty();
     }
 
-    OptionalLong tcpExt(String name) {
-        return protocol("TcpExt", name);
+    OptionalLong get(ProtocolCounter counter) {
+        return sum(delta -> delta.protocols().value(counter));
     }
 
-    OptionalLong tcp(String name) {
-        return protocol("Tcp", name);
+    /** Returns a counter, 0 where it is not known. */
+    long count(ProtocolCounter counter) {
+        return get(counter).orElse(0);
     }
 
-    /** Returns a connection tracking counter; empty unless every namespace has it. */
-    OptionalLong conntrack(Counter counter) {
-        long sum = 0;
-        for (NamespaceDelta delta : deltas) {
-            OptionalLong value =
-                    delta.conntrack().map(counters -> counters.total(counter)).orElse(OptionalLong.empty());
-            if (value.isEmpty()) {
-                return value;
-            }
-            sum += value.getAsLong();
-        }
-        return isSeen() ? OptionalLong.of(sum) : OptionalLong.empty();
+    OptionalLong conntrack(Function<ConntrackDelta, OptionalLong> value) {
+        return sum(delta -> delta.conntrack().map(value).orElse(OptionalLong.empty()));
     }
 
-    /** Returns the namespaces' IP packets, in or out; empty unless every namespace tells. IPv6 is not among them. */
-    OptionalLong ipv4Packets() {
-        OptionalLong in = protocol("Ip", "InReceives");
-        OptionalLong out = protocol("Ip", "OutRequests");
+    OptionalLong get(Counter counter) {
+        return conntrack(delta -> delta.total(counter));
+    }
+
+    long count(Counter counter) {
+        return get(counter).orElse(0);
+    }
+
+    /** Returns IP packets of both versions; those of IPv6 are 0 where the snapshots do not tell. */
+    OptionalLong packets(ProtocolCounter ipv4, ProtocolCounter ipv6) {
+        OptionalLong packets = get(ipv4);
+        return packets.isEmpty() ? packets : OptionalLong.of(packets.getAsLong() + count(ipv6));
+    }
+
+    /** Returns the IP packets, in or out; empty unless every namespace tells. */
+    OptionalLong packets() {
+        OptionalLong in = packets(ProtocolCounter.IP_RECEIVED, ProtocolCounter.IP6_RECEIVED);
+        OptionalLong out = packets(ProtocolCounter.IP_SENT, ProtocolCounter.IP6_SENT);
         return in.isPresent() && out.isPresent()
                 ? OptionalLong.of(in.getAsLong() + out.getAsLong())
                 : OptionalLong.empty();
+    }
+
+    /** Returns whether packets of IPv6 are counted here. */
+    boolean countsIpv6() {
+        return get(ProtocolCounter.IP6_RECEIVED).isPresent();
     }
 
     /** Returns one piece of evidence, as {@code server ListenOverflows 312}. */
@@ -72,10 +96,16 @@ record Counts(String role, List<NamespaceDelta> deltas) {
         return String.format(Locale.ROOT, "%s %s %,d", role, name, value);
     }
 
+    String evidence(ProtocolCounter counter) {
+        return evidence(counter.label(), count(counter));
+    }
+
+    String evidence(Counter counter) {
+        return evidence(counter.name(), count(counter));
+    }
+
     /** Returns one piece of evidence if the counter is there. */
-    List<String> evidence(String name, OptionalLong value) {
-        List<String> evidence = new ArrayList<>();
-        value.ifPresent(number -> evidence.add(evidence(name, number)));
-        return evidence;
+    List<String> evidenceIfKnown(ProtocolCounter counter) {
+        return get(counter).isPresent() ? List.of(evidence(counter)) : List.of();
     }
 }

@@ -1,30 +1,58 @@
 package io.github.snatrace.diagnosis;
 
+import io.github.snatrace.diagnosis.Counts.Role;
+import io.github.snatrace.diagnosis.Suspect.Leg;
+import io.github.snatrace.snapshot.NamespaceDelta;
+import io.github.snatrace.snapshot.ProtocolCounter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
  * Names the cause of every connect that failed or was slow.
  *
- * <p>Connects that failed at once say why themselves. Those that stalled (timed out, or were slow) lost a SYN or its answer, and each
- * place that loses them has its counters; these are the suspects, and {@link Apportionment} gives each its share. What no counter
- * accounts for was lost on the way ({@link Cause#PACKET_LOST}) if the NAT and the server were both seen, and is unexplained if not.
+ * <p>Connects that failed at once say why themselves. Those that stalled (timed out, or were slow) lost a SYN or its
+ * answer, and each place that loses them has its counters; these are the suspects. {@link Accounts} says what is
+ * certain of each and what is possible, and {@link Apportionment} what is likely. What no counter accounts for was lost
+ * on the way ({@link Cause#PACKET_LOST}) if the NAT and the server were both seen, and is unexplained if not. With a
+ * trace, the SYNs that a NAT lost are counted one by one.
  */
 public final class Diagnosis {
+    private static final List<ProtocolCounter> ODD_DROPS = List.of(
+            ProtocolCounter.UDP_CHECKSUM_ERRORS,
+            ProtocolCounter.TCP_CHECKSUM_ERRORS,
+            ProtocolCounter.UDP_BUFFER_ERRORS,
+            ProtocolCounter.IP_IN_DISCARDS,
+            ProtocolCounter.IP_OUT_DISCARDS,
+            ProtocolCounter.IP_ADDRESS_ERRORS,
+            ProtocolCounter.IP_HEADER_ERRORS,
+            ProtocolCounter.IP_IN_NO_ROUTES,
+            ProtocolCounter.IP_NO_ROUTE);
+
     private final Clients clients;
-    private final Nat nat;
+    private final Tracking nat;
     private final Server server;
+    private final Tracking serverTracking;
+    private final Generator generator;
+    private final Optional<TracedLosses> trace;
+    private final List<Suspect> suspects;
+    /** Connects that the trace accounts for, by cause. */
+    private final Map<Cause, Long> traced = new EnumMap<>(Cause.class);
 
     private Diagnosis(Evidence evidence) {
-        Counts serverCounts = new Counts("server", evidence.servers());
-        this.clients = new Clients(evidence.results(), new Counts("client", evidence.clients()), serverCounts);
-        this.nat = new Nat(new Counts("nat", evidence.nats()), clients);
+        Counts serverCounts = new Counts(Role.SERVER, evidence.servers());
+        this.clients = new Clients(evidence.results(), new Counts(Role.CLIENT, evidence.clients()), serverCounts);
+        this.nat = new Tracking(new Counts(Role.NAT, evidence.nats()), clients);
         this.server = new Server(serverCounts, clients);
+        this.serverTracking = new Tracking(serverCounts, clients);
+        this.generator = new Generator(clients, server);
+        this.trace = evidence.trace();
+        this.suspects = suspects();
     }
 
     /** Returns the verdict on a run. Depends on nothing but the evidence. */
@@ -32,148 +60,404 @@ public final class Diagnosis {
         return new Diagnosis(evidence).verdict();
     }
 
+    private List<Suspect> suspects() {
+        List<Suspect> all = new ArrayList<>();
+        all.addAll(trace.isPresent() ? nat.lostElsewhere() : nat.suspects());
+        all.addAll(server.suspects());
+        all.addAll(serverTracking.suspects());
+        all.add(reversePathFilter());
+        all.add(packetQueues());
+        all.add(backlogs());
+        all.removeIf(suspect -> suspect.lost() == 0);
+        return all;
+    }
+
     private Verdict verdict() {
         List<Finding> findings = new ArrayList<>(new AtOnce(clients, server.counts()).findings());
-        List<Suspect> suspects = new ArrayList<>();
-        suspects.addAll(nat.suspects());
-        suspects.addAll(server.suspects());
-        reversePathFilter(suspects);
-        suspects.removeIf(suspect -> suspect.lost() == 0);
-
-        long left = clients.stalled();
-        List<Long> shares = Apportionment.of(left, clients.lostSyns(), suspects);
-        for (int i = 0; i < shares.size(); i++) {
-            left -= shares.get(i);
-            if (shares.get(i) > 0) {
-                findings.add(found(suspects.get(i), shares.get(i), suspects));
+        long stalled = clients.stalled() - traced(findings);
+        long lost = Math.max(stalled, clients.lostSyns() - (clients.stalled() - stalled));
+        List<Bounds> bounds = new Accounts(stalled, lost, clients.mostSyns(), vanished()).bounds(suspects);
+        List<Long> counts = counts(stalled, Apportionment.of(stalled, lost, suspects), bounds);
+        for (int i = 0; i < suspects.size(); i++) {
+            if (counts.get(i) > 0) {
+                findings.add(found(suspects.get(i), counts.get(i), bounds.get(i)));
             }
         }
-        Generator generator = new Generator(clients, server);
-        long late = Math.min(left, generator.lateTimeouts());
-        left -= late;
-        long cookies = Math.min(left, server.cookies());
-        if (cookies > 0 && suspects.stream().noneMatch(suspect -> suspect.cause() == Cause.SYN_QUEUE_FULL)) {
-            left -= cookies;
-            findings.add(server.cookies(cookies));
-        }
-        rest(left, suspects, findings);
-        if (late > 0 || generator.isSaturated()) {
-            findings.add(generator.finding(late, findings.isEmpty()));
-        }
+        rest(counts.get(suspects.size()), bounds.get(suspects.size()), findings);
         findings.sort(Comparator.comparingLong(Finding::count).reversed().thenComparing(Finding::cause));
         return new Verdict(clients.attempts(), clients.failed(), clients.slow(), findings, unseen());
     }
 
-    private Finding found(Suspect suspect, long count, List<Suspect> suspects) {
+    /**
+     * Puts the shares within their bounds; together they are what stalled. The last is what no suspect accounts for.
+     */
+    private static List<Long> counts(long stalled, List<Long> shares, List<Bounds> bounds) {
+        List<Long> counts = new ArrayList<>();
+        long sum = 0;
+        for (int i = 0; i < bounds.size(); i++) {
+            long share = i < shares.size() ? shares.get(i) : stalled - sum;
+            counts.add(bounds.get(i).nearest(Math.max(0, share)));
+            sum += counts.get(i);
+        }
+        for (int i = 0; i < counts.size(); i++) {
+            long other = counts.get(i) + stalled - sum;
+            long possible = bounds.get(i).nearest(Math.max(0, other));
+            sum += possible - counts.get(i);
+            counts.set(i, possible);
+        }
+        return counts;
+    }
+
+    /** Adds what the trace counted, and returns how many of the stalled connects that accounts for. */
+    private long traced(List<Finding> findings) {
+        if (trace.isEmpty()) {
+            return 0;
+        }
+        trace.get().connects(clients.target(), clients.longestTimeout()).forEach((cause, count) -> {
+            if (cause != Cause.PACKET_LOST && cause != Cause.UNEXPLAINED) {
+                traced.put(cause, count);
+            }
+        });
+        long missed = trace.get().missed();
+        long stalled = clients.stalled();
+        long others =
+                Math.max(0, traced.values().stream().mapToLong(Long::longValue).sum() - stalled);
+        long left = stalled;
+        for (Map.Entry<Cause, Long> entry : traced.entrySet()) {
+            long count = Math.min(left, entry.getValue());
+            left -= count;
+            if (count == 0) {
+                continue;
+            }
+            long least = Math.max(0, count - others - missed);
+            List<String> evidence = new ArrayList<>(List.of(String.format(
+                    Locale.ROOT,
+                    "trace %,d SYNs followed, %,d connects lost theirs to %s",
+                    trace.get().syns(),
+                    entry.getValue(),
+                    entry.getKey())));
+            if (missed > 0) {
+                evidence.add(String.format(
+                        Locale.ROOT, "trace %,d packets were missed by the capture, and may be others", missed));
+            }
+            findings.add(new Finding(
+                    entry.getKey(),
+                    count,
+                    new Bounds(least, count),
+                    confidence(Confidence.HIGH, count, least),
+                    evidence,
+                    List.of(),
+                    nat.advice(entry.getKey())));
+        }
+        return stalled - left;
+    }
+
+    private static Confidence confidence(Confidence ceiling, long count, long atLeast) {
+        return ceiling.and(10 * atLeast >= 9 * count ? Confidence.HIGH : Confidence.MEDIUM);
+    }
+
+    /**
+     * Returns how many packets the routers forwarded that neither reached a server nor came from one; empty unless all
+     * of them were seen, or where servers received more than was forwarded.
+     */
+    private OptionalLong vanished() {
+        Counts router = nat.counts();
+        Counts end = server.counts();
+        boolean known = clients.isIpv4() || (router.countsIpv6() && end.countsIpv6());
+        OptionalLong forwarded = router.packets(ProtocolCounter.IP_FORWARDED, ProtocolCounter.IP6_FORWARDED);
+        OptionalLong ends = end.packets();
+        if (!known || forwarded.isEmpty() || ends.isEmpty() || forwarded.getAsLong() < ends.getAsLong()) {
+            return OptionalLong.empty();
+        }
+        long traceless = forwarded.getAsLong() - ends.getAsLong();
+        return OptionalLong.of(Math.max(
+                0,
+                traceless - traced.values().stream().mapToLong(Long::longValue).sum()));
+    }
+
+    private Finding found(Suspect suspect, long count, Bounds bounds) {
         List<String> evidence = new ArrayList<>(suspect.evidence());
-        Confidence confidence = suspect.confidence();
         if (!suspect.repeats() && suspect.lost() > clients.stalled()) {
             evidence.add(String.format(
                     Locale.ROOT,
                     "%,d more than the connects that stalled: others were hit as well",
                     suspect.lost() - clients.stalled()));
-            confidence = confidence.and(Confidence.MEDIUM);
+        }
+        if (clients.timersWereLate()) {
+            evidence.add(clients.counts().evidence(ProtocolCounter.SYN_RETRANSMISSIONS)
+                    + " although the clients wait less than a second: their timers were late, and SYNs were"
+                    + " sent again");
         }
         if (clients.timedOut() > 0
                 && clients.longestTimeout().toSeconds() >= 1
                 && clients.synRetransmissions().isEmpty()
                 && suspect.repeats()) {
             evidence.add("how often a SYN was sent again is not known: the clients' namespaces were not all seen");
-            confidence = confidence.and(Confidence.MEDIUM);
         }
         return new Finding(
-                suspect.cause(), count, confidence, evidence, toldApart(suspect.cause(), suspects), suspect.advice());
+                suspect.cause(),
+                count,
+                bounds,
+                confidence(suspect.ceiling(), count, bounds.atLeast()),
+                evidence,
+                toldApart(suspect.cause()),
+                suspect.advice());
     }
 
     /** Returns why it was none of the causes that look the same, as far as that was seen. */
-    private List<String> toldApart(Cause cause, List<Suspect> suspects) {
+    private List<String> toldApart(Cause cause) {
         Map<Cause, String> silent = new EnumMap<>(Cause.class);
         silent.putAll(nat.ruledOut());
         silent.putAll(server.ruledOut());
         suspects.forEach(suspect -> silent.remove(suspect.cause()));
+        traced.keySet().forEach(silent::remove);
         silent.remove(cause);
         List<String> apart = new ArrayList<>();
         silent.forEach((other, why) -> apart.add(other + ": " + why));
         return apart;
     }
 
-    private void reversePathFilter(List<Suspect> suspects) {
-        long dropped = 0;
+    private Suspect reversePathFilter() {
         List<String> evidence = new ArrayList<>();
-        for (Counts counts : List.of(nat.counts(), server.counts(), clients.counts())) {
-            long count = counts.tcpExt("IPReversePathFilter").orElse(0);
+        long dropped = 0;
+        for (Counts counts : everywhere()) {
+            long count = counts.count(ProtocolCounter.REVERSE_PATH_DROPS);
             if (count > 0) {
                 dropped += count;
-                evidence.add(counts.evidence("IPReversePathFilter", count));
+                evidence.add(counts.evidence(ProtocolCounter.REVERSE_PATH_DROPS));
             }
         }
-        suspects.add(new Suspect(
+        boolean router = nat.counts().count(ProtocolCounter.REVERSE_PATH_DROPS) == dropped;
+        return new Suspect(
                 Cause.REVERSE_PATH_FILTER,
                 dropped,
                 true,
+                router ? Leg.BEFORE : Leg.ANYWHERE,
                 Confidence.HIGH,
                 evidence,
-                "Give that host a route back to the sender through the interface that the packets came in by, or loosen the check: "
-                        + "net.ipv4.conf.all.rp_filter=2 (and that of the interface)."));
+                "Give that host a route back to the sender through the interface that the packets came in by, or"
+                        + " loosen the check:"
+                        + " net.ipv4.conf.all.rp_filter=2 (and that of the interface).");
     }
 
-    /** What no counter accounts for: stalls, and outcomes that nobody knows. */
-    private void rest(long stalled, List<Suspect> suspects, List<Finding> findings) {
-        boolean everythingSeen = nat.isWholeStory() && server.isWholeStory() && !clients.mayHaveMetTimeWaits();
+    private Suspect packetQueues() {
         List<String> evidence = new ArrayList<>();
-        if (stalled > 0) {
-            evidence.add(String.format(
-                    Locale.ROOT,
-                    "%,d %sconnects stalled, and %s counted a loss",
-                    stalled,
-                    suspects.isEmpty() ? "" : "more ",
-                    everythingSeen ? "neither nat nor server" : "no namespace that was seen"));
-            clients.synRetransmissions()
-                    .ifPresent(count -> evidence.add(clients.counts().evidence("TCPSynRetrans", count)));
+        long dropped = 0;
+        for (Counts counts : everywhere()) {
+            long count = counts.sum(NamespaceDelta::queueDrops).orElse(0);
+            if (count > 0) {
+                dropped += count;
+                evidence.add(counts.evidence("nfnetlink_queue dropped", count));
+            }
         }
-        if (stalled > 0 && everythingSeen) {
-            findings.add(lost(stalled, evidence, suspects));
-            stalled = 0;
+        return new Suspect(
+                Cause.NFQUEUE_FULL,
+                dropped,
+                true,
+                Leg.ANYWHERE,
+                Confidence.HIGH,
+                evidence,
+                "The program behind the NFQUEUE is too slow (throttled?): give it CPU, a longer queue (queue-maxlen)"
+                        + " or more of"
+                        + " them (--queue-balance), or let packets pass when it is full (--queue-bypass, fail-open).");
+    }
+
+    /** The backlogs are the machine's: namespaces of one machine show the same drops. */
+    private Suspect backlogs() {
+        List<String> evidence = new ArrayList<>();
+        long dropped = 0;
+        for (Counts counts : everywhere()) {
+            long count = counts.deltas().stream()
+                    .mapToLong(delta -> delta.backlogDrops().orElse(0))
+                    .max()
+                    .orElse(0);
+            if (count > 0) {
+                dropped = Math.max(dropped, count);
+                evidence.add(counts.evidence("softnet_stat dropped", count));
+            }
+        }
+        return new Suspect(
+                Cause.CPU_BACKLOG_FULL,
+                dropped,
+                true,
+                Leg.ANYWHERE,
+                Confidence.MEDIUM,
+                evidence,
+                "Raise net.core.netdev_max_backlog, and spread interrupts or packets (RSS, RPS) over more CPUs.");
+    }
+
+    private List<Counts> everywhere() {
+        return List.of(nat.counts(), server.counts(), clients.counts());
+    }
+
+    /** What no suspect accounts for: stalls, and outcomes that nobody knows. */
+    private void rest(long stalled, Bounds bounds, List<Finding> findings) {
+        long left = stalled;
+        long late = Math.min(left, generator.lateTimeouts());
+        left -= late;
+        long cookies = suspects.stream().anyMatch(suspect -> suspect.cause() == Cause.SYN_QUEUE_FULL)
+                ? 0
+                : Math.min(left, server.cookies());
+        left -= cookies;
+        if (cookies > 0) {
+            findings.add(server.cookies(cookies));
+        }
+        boolean everythingSeen = isEverythingSeen();
+        if (left > 0 && everythingSeen) {
+            Bounds lost = new Bounds(Math.min(left, Math.max(0, bounds.atLeast() - late - cookies)), bounds.atMost());
+            findings.add(lost(left, lost));
+            left = 0;
         }
         long unknown = new AtOnce(clients, server.counts()).unknown();
+        if (left + unknown > 0) {
+            findings.add(unexplained(left, unknown, bounds));
+        }
+        if (late > 0 || generator.isSaturated()) {
+            findings.add(generator.finding(late, findings.isEmpty()));
+        }
+    }
+
+    private boolean isEverythingSeen() {
+        boolean traceless = trace.isEmpty() || trace.get().missed() > 0;
+        return (nat.isWholeStory() || !traceless) && server.isWholeStory() && !clients.mayHaveMetTimeWaits();
+    }
+
+    private Finding unexplained(long stalled, long unknown, Bounds bounds) {
+        List<String> evidence = new ArrayList<>();
+        if (stalled > 0) {
+            evidence.addAll(stalledEvidence(stalled, "no namespace that was seen"));
+        }
         if (unknown > 0) {
             evidence.add(String.format(
                     Locale.ROOT, "%,d connects failed in another way: see the client's own lines", unknown));
         }
-        if (stalled + unknown > 0) {
-            findings.add(
-                    new Finding(
-                            Cause.UNEXPLAINED,
-                            stalled + unknown,
-                            Confidence.LOW,
-                            everythingSeen && unknown > 0
-                                    ? evidence.subList(evidence.size() - 1, evidence.size())
-                                    : evidence,
-                            List.of(),
-                            unseen().isEmpty()
-                                    ? "Read the client's lines on the failed connects."
-                                    : "Take snapshots of what was not seen, before and after: conntrack-probe snapshot --pid PID."));
-        }
+        return new Finding(
+                Cause.UNEXPLAINED,
+                stalled + unknown,
+                new Bounds(unknown + Math.min(stalled, bounds.atLeast()), unknown + Math.max(stalled, bounds.atMost())),
+                Confidence.LOW,
+                evidence,
+                List.of(),
+                stalled > 0 ? nextLook() : "Read the client's lines on the failed connects.");
     }
 
-    private Finding lost(long count, List<String> evidence, List<Suspect> suspects) {
-        List<String> all = new ArrayList<>(evidence);
-        OptionalLong answeredAgain = server.counts().tcpExt("TCPSynRetrans");
-        boolean wayBack = answeredAgain.orElse(0) > 0;
-        answeredAgain.ifPresent(again -> all.add(server.counts().evidence("TCPSynRetrans", again)
-                + (wayBack ? " (SYN/ACKs sent again: lost on the way back)" : "")));
-        Confidence confidence =
+    /** Returns the one thing to look at next, as a command to paste. */
+    private String nextLook() {
+        if (!nat.isWholeStory()) {
+            return snapshots("nat", "on the host that translates addresses", " --pid 1");
+        }
+        if (!server.isWholeStory()) {
+            return snapshots("server", "in the server's namespace", "");
+        }
+        return clients.isComplete() ? traceIt() : snapshots("client", "in the client's namespace", "");
+    }
+
+    private static String snapshots(String role, String where, String options) {
+        return String.format(
+                Locale.ROOT,
+                "Run this %s before and after the run (%s.before, %s.after), and add --%s %s.before %s.after:"
+                        + " conntrack-probe snapshot%s > %s.before",
+                where,
+                role,
+                role,
+                role,
+                role,
+                role,
+                options,
+                role);
+    }
+
+    private String traceIt() {
+        String target = clients.target();
+        return "On the host that translates: conntrack-probe trace" + (target.isEmpty() ? "" : " --to " + target)
+                + " --until-lost 20";
+    }
+
+    private List<String> stalledEvidence(long stalled, String who) {
+        List<String> evidence = new ArrayList<>();
+        evidence.add(String.format(
+                Locale.ROOT,
+                "%,d %sconnects stalled, and %s counted a loss",
+                stalled,
+                suspects.isEmpty() && traced.isEmpty() ? "" : "more ",
+                who));
+        if (clients.synRetransmissions().isPresent()) {
+            evidence.add(clients.counts().evidence(ProtocolCounter.SYN_RETRANSMISSIONS));
+        }
+        return evidence;
+    }
+
+    private Finding lost(long count, Bounds bounds) {
+        List<String> odd = oddDrops();
+        List<String> all = odd.isEmpty()
+                ? stalledEvidence(count, "neither nat nor server")
+                : stalledEvidence(count, "no counter of connection tracking or of a listener");
+        all.addAll(odd);
+        trace.ifPresent(losses -> losses.ends(clients.target(), clients.longestTimeout())
+                .forEach((end, connects) ->
+                        all.add(String.format(Locale.ROOT, "trace %,d connects lost their SYN at %s", connects, end))));
+        if (server.counts().get(ProtocolCounter.SYN_RETRANSMISSIONS).isPresent()) {
+            boolean wayBack = server.counts().count(ProtocolCounter.SYN_RETRANSMISSIONS) > 0;
+            all.add(server.counts().evidence(ProtocolCounter.SYN_RETRANSMISSIONS)
+                    + (wayBack ? " (SYN/ACKs sent again: lost on the way back)" : ""));
+        }
+        Confidence ceiling =
                 clients.isComplete() || clients.closeByReset().isPresent() ? Confidence.HIGH : Confidence.MEDIUM;
         if (clients.connected() == 0 && nat.sawNothing()) {
             all.add("nat received no packet: they were lost before it, or this is not the namespace that translates");
-            confidence = Confidence.LOW;
+            ceiling = Confidence.LOW;
+        } else if (server.sawNothing()) {
+            all.add("server received no packet: they were lost before it, or this is not the server");
+            ceiling = ceiling.and(Confidence.MEDIUM);
         }
-        String advice = clients.connected() == 0
-                ? "Nothing got through: look for a rule that drops (nft list ruleset, a security group, a network policy), and for the wrong "
-                        + "address or port."
-                : "Find where: capture SYNs (tcpdump 'tcp[tcpflags] & tcp-syn != 0') on either side, look at the drops of interfaces "
-                        + "(ip -s link) and at rules that drop.";
-        return new Finding(Cause.PACKET_LOST, count, confidence, all, toldApart(Cause.PACKET_LOST, suspects), advice);
+        if (nat.mayDropReusedPorts()) {
+            all.add("a kernel before 5.9: its ipvs drops the first SYN of a source port that it saw before, uncounted"
+                    + " (net.ipv4.vs.conn_reuse_mode)");
+        }
+        return new Finding(
+                Cause.PACKET_LOST,
+                count,
+                bounds,
+                confidence(ceiling, count, bounds.atLeast()),
+                all,
+                toldApart(Cause.PACKET_LOST),
+                lostAdvice());
+    }
+
+    /**
+     * Returns counters of packets that are thrown away for reasons that no cause has a name for, as far as they moved.
+     */
+    private List<String> oddDrops() {
+        List<String> odd = new ArrayList<>();
+        for (Counts counts : everywhere()) {
+            for (ProtocolCounter counter : ODD_DROPS) {
+                if (counts.count(counter) > 0) {
+                    odd.add(counts.evidence(counter));
+                }
+            }
+        }
+        return odd;
+    }
+
+    private String lostAdvice() {
+        boolean checksums =
+                everywhere().stream().anyMatch(counts -> counts.count(ProtocolCounter.UDP_CHECKSUM_ERRORS) > 0);
+        if (checksums) {
+            return "Packets came in with a broken UDP checksum: a tunnel (VXLAN) whose outer checksum is spoiled on"
+                    + " the way. Switch off"
+                    + " its offload (ethtool -K DEVICE tx-checksum-ip-generic off); with random ports on a second"
+                    + " masquerade, kernels"
+                    + " before 4.19.123, 5.4.41 and 5.6.13 spoil it.";
+        }
+        if (clients.connected() == 0) {
+            return "Nothing got through: look for a rule that drops (nft list ruleset, a security group, a network"
+                    + " policy), and for"
+                    + " the wrong address or port.";
+        }
+        return "Find where. " + traceIt()
+                + ". Then look at the drops of interfaces (ip -s link) and at rules that drop; a stateless"
+                + " filter for ports from 32768 on drops some of those that random translation chooses, which are"
+                + " 1024 to 65535.";
     }
 
     private List<String> unseen() {

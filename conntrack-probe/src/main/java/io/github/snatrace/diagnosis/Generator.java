@@ -1,5 +1,6 @@
 package io.github.snatrace.diagnosis;
 
+import io.github.snatrace.snapshot.ProtocolCounter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +18,9 @@ final class Generator {
         this.server = server;
     }
 
-    /** Returns whether a client could not keep to its own plan, for another reason than a want of ports or descriptors. */
+    /**
+     * Returns whether a client could not keep to its own plan, for another reason than a want of ports or descriptors.
+     */
     boolean isSaturated() {
         return clients.results().stream().anyMatch(Generator::isSaturated);
     }
@@ -26,20 +29,20 @@ final class Generator {
         if (result.valid().orElse(false)) {
             return false;
         }
-        boolean shortage = result.count("NO_LOCAL_PORT") + result.count("NO_DESCRIPTOR") > 0;
+        boolean shortage = result.count(ClientOutcome.NO_LOCAL_PORT) + result.count(ClientOutcome.NO_DESCRIPTOR) > 0;
         boolean skipped = result.skipped() > SKIPPED_LIMIT * (result.attempts() + result.skipped());
         return skipped || (result.valid().isPresent() && !shortage);
     }
 
     /**
-     * Returns how many connects timed out although their handshake was over, so that the server opened more connections than the clients
-     * report: they were too slow to see it.
+     * Returns how many connects timed out although their handshake was over, so that the server opened more connections
+     * than the clients report: they were too slow to see it.
      */
     long lateTimeouts() {
         if (!isSaturated() || !server.isWholeStory()) {
             return 0;
         }
-        long opened = server.counts().tcp("PassiveOpens").orElse(0);
+        long opened = server.counts().count(ProtocolCounter.PASSIVE_OPENS);
         return Math.max(0, Math.min(clients.timedOut(), opened - clients.connected()));
     }
 
@@ -61,21 +64,22 @@ final class Generator {
         if (late > 0) {
             evidence.add(
                     String.format(Locale.ROOT, "%,d connects timed out although the server had opened them", late));
-            server.counts()
-                    .tcp("PassiveOpens")
-                    .ifPresent(count -> evidence.add(server.counts().evidence("PassiveOpens", count)));
-            evidence.add(clients.counts().evidence("CONNECTED", clients.connected()));
+            evidence.addAll(server.counts().evidenceIfKnown(ProtocolCounter.PASSIVE_OPENS));
+            evidence.add(clients.counts().evidence(ClientOutcome.CONNECTED.name(), clients.connected()));
         }
         return new Finding(
                 Cause.GENERATOR_SATURATED,
                 late,
+                new Bounds(0, late),
                 late == 0 ? Confidence.HIGH : Confidence.MEDIUM,
                 evidence,
                 List.of(),
                 late > 0 || alone
-                        ? "Lower the rate, or give the client CPUs of its own, and measure again: these numbers are those of the client, not "
+                        ? "Lower the rate, or give the client CPUs of its own, and measure again: these numbers are"
+                                + " those of the client, not "
                                 + "of the network."
-                        : "Fewer connects were made than planned, so rates are those of the client; what failed is accounted for all the "
+                        : "Fewer connects were made than planned, so rates are those of the client; what failed is"
+                                + " accounted for all the "
                                 + "same.");
     }
 }

@@ -1,5 +1,7 @@
 package io.github.snatrace.diagnosis;
 
+import io.github.snatrace.diagnosis.Suspect.Leg;
+import io.github.snatrace.snapshot.ProtocolCounter;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -17,8 +19,8 @@ final class Server {
     Server(Counts counts, Clients clients) {
         this.counts = counts;
         this.clients = clients;
-        this.overflows = counts.tcpExt("ListenOverflows").orElse(0);
-        this.queueDrops = counts.tcpExt("TCPReqQFullDrop").orElse(0);
+        this.overflows = counts.count(ProtocolCounter.LISTEN_OVERFLOWS);
+        this.queueDrops = counts.count(ProtocolCounter.SYN_QUEUE_DROPS);
     }
 
     Counts counts() {
@@ -31,13 +33,20 @@ final class Server {
     }
 
     private boolean isRead() {
-        return counts.tcpExt("ListenOverflows").isPresent();
+        return counts.get(ProtocolCounter.LISTEN_OVERFLOWS).isPresent();
     }
 
-    /** Returns whether the clients connected to others as well: this one accepted less than half of their connections. */
+    /**
+     * Returns whether the clients connected to others as well: this one accepted less than half of their connections.
+     */
     private boolean isAnother() {
-        OptionalLong accepted = counts.tcp("PassiveOpens");
+        OptionalLong accepted = counts.get(ProtocolCounter.PASSIVE_OPENS);
         return accepted.isPresent() && 2 * accepted.getAsLong() < clients.connected();
+    }
+
+    /** Returns whether nothing shows that this is the server: no connection succeeded, and no packet came. */
+    boolean sawNothing() {
+        return clients.connected() == 0 && counts.packets().orElse(0) == 0;
     }
 
     /** Returns what cannot be known because this was not seen. */
@@ -52,81 +61,92 @@ final class Server {
         if (isAnother()) {
             return List.of(String.format(
                     Locale.ROOT,
-                    "server: %,d connections opened there, but %,d connects: is it the server, and the only one? If not, %s",
-                    counts.tcp("PassiveOpens").orElse(0),
+                    "server: %,d connections opened there, but %,d connects: is it the server, and the only one? If"
+                            + " not, %s",
+                    counts.count(ProtocolCounter.PASSIVE_OPENS),
                     clients.connected(),
                     unknown));
         }
         return List.of();
     }
 
+    /** Returns what may have stalled connects here; nothing if not one of the clients' connections came here. */
     List<Suspect> suspects() {
-        return List.of(acceptQueue(), synQueue(), timeWait());
+        boolean strange = isAnother() && counts.count(ProtocolCounter.PASSIVE_OPENS) == 0;
+        return strange ? List.of() : List.of(acceptQueue(), synQueue(), timeWait(), stale(), late());
     }
 
     /** Returns the causes that left no trace here, and what shows it. */
     Map<Cause, String> ruledOut() {
         Map<Cause, String> silent = new EnumMap<>(Cause.class);
         if (isWholeStory()) {
-            silent.put(Cause.ACCEPT_QUEUE_FULL, counts.evidence("ListenOverflows", overflows));
-            silent.put(Cause.SYN_QUEUE_FULL, counts.evidence("TCPReqQFullDrop", queueDrops));
-            counts.tcpExt(clients.pawsCounter())
-                    .ifPresent(
-                            count -> silent.put(Cause.SERVER_TIME_WAIT, counts.evidence(clients.pawsCounter(), count)));
+            silent.put(Cause.ACCEPT_QUEUE_FULL, counts.evidence(ProtocolCounter.LISTEN_OVERFLOWS));
+            silent.put(Cause.SYN_QUEUE_FULL, counts.evidence(ProtocolCounter.SYN_QUEUE_DROPS));
+            if (counts.get(clients.pawsCounter()).isPresent()) {
+                silent.put(Cause.SERVER_TIME_WAIT, counts.evidence(clients.pawsCounter()));
+            }
         }
         return silent;
     }
 
     private Suspect acceptQueue() {
         List<String> evidence = new ArrayList<>();
-        evidence.add(counts.evidence("ListenOverflows", overflows));
-        evidence.addAll(counts.evidence("ListenDrops", counts.tcpExt("ListenDrops")));
+        evidence.add(counts.evidence(ProtocolCounter.LISTEN_OVERFLOWS));
+        evidence.addAll(counts.evidenceIfKnown(ProtocolCounter.LISTEN_DROPS));
         return new Suspect(
                 Cause.ACCEPT_QUEUE_FULL,
                 overflows,
                 true,
+                Leg.BEYOND,
                 Confidence.HIGH,
                 evidence,
-                "Raise the server's backlog (listen) and net.core.somaxconn to 4096 or more, and let it accept faster.");
+                "Raise the server's backlog (listen) and net.core.somaxconn to 4096 or more, and let it accept"
+                        + " faster.");
     }
 
-    /** SYNs that found no room among the half-open connections. Without cookies the kernel keeps the last quarter for known peers. */
+    /**
+     * SYNs that found no room among the half-open ones. Without cookies the kernel keeps the last quarter for known
+     * peers.
+     */
     private Suspect synQueue() {
-        OptionalLong drops = counts.tcpExt("ListenDrops");
+        OptionalLong drops = counts.get(ProtocolCounter.LISTEN_DROPS);
         // Without a route to the client the kernel drops the SYN as well.
-        long noRoute = counts.protocol("Ip", "OutNoRoutes").orElse(0);
+        long noRoute = counts.count(ProtocolCounter.IP_NO_ROUTE);
         long others = Math.max(0, drops.orElse(0) - overflows - queueDrops - noRoute);
         List<String> evidence = new ArrayList<>();
-        evidence.add(counts.evidence("TCPReqQFullDrop", queueDrops));
+        evidence.add(counts.evidence(ProtocolCounter.SYN_QUEUE_DROPS));
         drops.ifPresent(value -> evidence.add(String.format(
                 Locale.ROOT,
                 "%s, %,d of them not for the accept queue",
-                counts.evidence("ListenDrops", value),
+                counts.evidence(ProtocolCounter.LISTEN_DROPS),
                 value - overflows)));
         return new Suspect(
                 Cause.SYN_QUEUE_FULL,
                 queueDrops + others,
                 true,
+                Leg.BEYOND,
                 queueDrops > 0 ? Confidence.HIGH : Confidence.MEDIUM,
                 evidence,
-                "Raise the server's backlog and net.ipv4.tcp_max_syn_backlog, switch on net.ipv4.tcp_syncookies, and look at who leaves "
-                        + "connections half-open.");
+                "Raise the server's backlog and net.ipv4.tcp_max_syn_backlog, switch on net.ipv4.tcp_syncookies, and"
+                        + " look at"
+                        + " who leaves connections half-open.");
     }
 
     /** Returns how many SYNs were answered by cookies because the queue of half-open connections was full. */
     long cookies() {
-        return overflows > 0 ? 0 : counts.tcpExt("TCPReqQFullDoCookies").orElse(0);
+        return overflows > 0 ? 0 : counts.count(ProtocolCounter.SYN_QUEUE_COOKIES);
     }
 
     /** A queue that was full, but kept nobody out as far as is known. */
     Finding cookies(long count) {
         List<String> evidence = new ArrayList<>();
-        evidence.addAll(counts.evidence("TCPReqQFullDoCookies", counts.tcpExt("TCPReqQFullDoCookies")));
-        evidence.addAll(counts.evidence("SyncookiesSent", counts.tcpExt("SyncookiesSent")));
+        evidence.addAll(counts.evidenceIfKnown(ProtocolCounter.SYN_QUEUE_COOKIES));
+        evidence.addAll(counts.evidenceIfKnown(ProtocolCounter.COOKIES_SENT));
         evidence.add("the queue was full, and the kernel answered with cookies, which it sends once only");
         return new Finding(
                 Cause.SYN_QUEUE_FULL,
                 count,
+                new Bounds(0, count),
                 Confidence.LOW,
                 evidence,
                 List.of(),
@@ -135,23 +155,70 @@ final class Server {
 
     private Suspect timeWait() {
         boolean counted = clients.timeWaitSynsAreCounted();
-        long syns = clients.timeWaitSyns().orElse(0);
-        List<String> evidence =
-                new ArrayList<>(counts.evidence(clients.pawsCounter(), counts.tcpExt(clients.pawsCounter())));
-        evidence.addAll(clients.counts().evidence("TCPSynRetrans", clients.synRetransmissions()));
-        evidence.addAll(clients.counts().evidence("OutRsts", clients.counts().tcp("OutRsts")));
+        List<String> evidence = new ArrayList<>(counts.evidenceIfKnown(clients.pawsCounter()));
+        if (clients.synRetransmissions().isPresent()) {
+            evidence.add(clients.counts().evidence(ProtocolCounter.SYN_RETRANSMISSIONS));
+        }
+        evidence.addAll(clients.counts().evidenceIfKnown(ProtocolCounter.RESETS_SENT));
         if (!counted) {
             evidence.add("each reset answers an old segment, and the SYN is sent again within milliseconds");
         }
         return new Suspect(
                 Cause.SERVER_TIME_WAIT,
-                syns,
+                clients.timeWaitSyns().orElse(0),
                 false,
-                counted && clients.pawsCounter().equals("PAWSTimewait") ? Confidence.HIGH : Confidence.MEDIUM,
+                Leg.BEYOND,
+                counted && clients.pawsCounter() == ProtocolCounter.PAWS_TIME_WAIT
+                        ? Confidence.HIGH
+                        : Confidence.MEDIUM,
                 evidence,
                 counted
-                        ? "Set net.ipv4.tcp_timestamps=2 in the clients (a NAT that rewrites ports makes their timestamps go backwards), "
-                                + "or let the client close first."
-                        : "Let the client close first, so that TIME_WAIT stays with it, or give the NAT more ports and addresses.");
+                        ? "Set net.ipv4.tcp_timestamps=2 in the clients (a NAT that rewrites ports makes their"
+                                + " timestamps go"
+                                + " backwards), or let the client close first."
+                        : "Let the client close first, so that TIME_WAIT stays with it, or give the NAT more ports and"
+                                + " addresses.");
+    }
+
+    private Suspect stale() {
+        return new Suspect(
+                Cause.STALE_CONNECTION,
+                counts.count(ProtocolCounter.SYN_CHALLENGES),
+                false,
+                Leg.BEYOND,
+                Confidence.HIGH,
+                List.of(
+                        counts.evidence(ProtocolCounter.SYN_CHALLENGES),
+                        "a SYN met an established connection of the same addresses and ports, which its client had"
+                                + " left"),
+                "Look at who forgets connections without closing them: a NAT whose timeouts are shorter than the"
+                        + " server's"
+                        + " keepalive, or a client that was killed. Switch on TCP keepalive on the server.");
+    }
+
+    /**
+     * Answers that came when nobody waited any more: the client resets each, and the server counts a failed handshake.
+     */
+    private Suspect late() {
+        long failed = counts.count(ProtocolCounter.ATTEMPT_FAILS);
+        long late = Math.min(failed, clients.lateAnswers().orElse(0));
+        List<String> evidence = new ArrayList<>();
+        evidence.addAll(counts.evidenceIfKnown(ProtocolCounter.ATTEMPT_FAILS));
+        evidence.addAll(clients.counts().evidenceIfKnown(ProtocolCounter.RESETS_SENT));
+        clients.longestConnect()
+                .ifPresent(longest -> evidence.add(String.format(
+                        Locale.ROOT,
+                        "client the longest connect that succeeded took %,d ms of %,d",
+                        longest.toMillis(),
+                        clients.longestTimeout().toMillis())));
+        return new Suspect(
+                Cause.ANSWER_LATE,
+                late,
+                false,
+                Leg.BEYOND,
+                Confidence.HIGH,
+                evidence,
+                "Wait longer than the network takes (--timeout-ms): the answers came, and found nobody. Nothing was"
+                        + " lost.");
     }
 }

@@ -6,10 +6,27 @@ import java.util.List;
  * A cause that stalls connects by the loss of a SYN (or of its answer), and how many losses were counted.
  *
  * @param cause the cause
- * @param lost how many SYNs were lost to it
+ * @param lost how many SYNs were lost to it, whosever they were
  * @param repeats whether it meets the SYN that is sent again as well, so that one connect may have lost several
- * @param confidence how sure it is
+ * @param leg where on the way they were lost
+ * @param ceiling how sure it can be at best
  * @param evidence what was counted
  * @param advice what to do
  */
-record Suspect(Cause cause, long lost, boolean repeats, Confidence confidence, List<String> evidence, String advice) {}
+record Suspect(
+        Cause cause, long lost, boolean repeats, Leg leg, Confidence ceiling, List<String> evidence, String advice) {
+
+    /** Where on the way from the client to the server and back. */
+    enum Leg {
+        /** Before the router had decided to forward it. */
+        BEFORE,
+        /** Between that decision and the server's kernel. */
+        BETWEEN,
+        /** In the server's kernel, or on the way back. */
+        BEYOND,
+        /** Nobody knows. */
+        ANYWHERE,
+        /** Between, and no suspect counted it. */
+        UNCOUNTED
+    }
+}

@@ -22,6 +22,13 @@ public record Verdict(long attempts, long failed, long slow, List<Finding> findi
         if (counted != failed + slow) {
             throw new IllegalArgumentException("findings account for " + counted + " failures of " + (failed + slow));
         }
+        long certain = findings.stream()
+                .mapToLong(finding -> finding.bounds().atLeast())
+                .sum();
+        if (certain > failed + slow) {
+            throw new IllegalArgumentException(
+                    "findings are certain of " + certain + " failures of " + (failed + slow));
+        }
     }
 
     /** Returns how many connects have to be accounted for: those that failed, and those that were slow. */

@@ -50,12 +50,19 @@ public final class VerdictText {
                 ? String.format(Locale.ROOT, "%s  cost no connect, confidence %s", finding.cause(), confidence)
                 : String.format(
                         Locale.ROOT,
-                        "%s  %,d of %,d failures (%.1f %%), confidence %s",
+                        "%s  %,d of %,d failures (%.1f %%)%s, confidence %s",
                         finding.cause(),
                         finding.count(),
                         verdict.failures(),
                         100.0 * finding.count() / verdict.failures(),
+                        bounds(finding.bounds()),
                         confidence);
+    }
+
+    private static String bounds(Bounds bounds) {
+        return bounds.atLeast() == bounds.atMost()
+                ? ""
+                : String.format(Locale.ROOT, ", at least %,d and at most %,d", bounds.atLeast(), bounds.atMost());
     }
 
     private static void listed(StringBuilder text, String label, List<String> lines) {

@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A kernel's release, and what it implies for the race. Vendors carry fixes to older numbers, so an implication is that of the kernel
- * that kernel.org calls by this number.
+ * A kernel's release, and what it implies for the race. Vendors carry fixes to older numbers, so an implication is that
+ * of the kernel that kernel.org calls by this number.
  *
  * @param major 6 of 6.18.1
  * @param minor 18 of 6.18.1
@@ -50,7 +50,10 @@ public record KernelRelease(int major, int minor, int patch, String text) {
         return major == otherMajor && minor == otherMinor && patch >= otherPatch;
     }
 
-    /** Returns what NAT replaces a source port by that is taken: random since 5.0 and 4.9.300, and since some release of 4.14. */
+    /**
+     * Returns what NAT replaces a source port by that is taken: random since 5.0 and 4.9.300, and since some release of
+     * 4.14.
+     */
     public PortSearch portSearch() {
         if (isAtLeast(5, 0) || isOfSeries(4, 9, 300)) {
             return PortSearch.RANDOM;
@@ -59,8 +62,8 @@ public record KernelRelease(int major, int minor, int patch, String text) {
     }
 
     /**
-     * Returns whether the offset of TCP timestamps depends on the ports (7.0, 6.18.17, 6.12.94), so that NAT that rewrites ports shows
-     * a server in TIME_WAIT timestamps that go backwards.
+     * Returns whether the offset of TCP timestamps depends on the ports (7.0, 6.18.17, 6.12.94), so that NAT that
+     * rewrites ports shows a server in TIME_WAIT timestamps that go backwards.
      */
     public boolean hasPortsInTimestamps() {
         return isAtLeast(7, 0) || isOfSeries(6, 18, 17) || isOfSeries(6, 12, 94);

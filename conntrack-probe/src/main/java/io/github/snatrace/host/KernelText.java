@@ -22,6 +22,12 @@ public final class KernelText {
     public static final String NETSTAT = "/proc/net/netstat";
     /** The counters of Ip, Icmp, Tcp and Udp. */
     public static final String SNMP = "/proc/net/snmp";
+    /** The counters of Ip6, Icmp6 and Udp6. */
+    public static final String SNMP6 = "/proc/net/snmp6";
+    /** The queues of packets that wait for a program's word (NFQUEUE): a line each. */
+    public static final String PACKET_QUEUES = "/proc/net/netfilter/nfnetlink_queue";
+    /** What each CPU of the machine received, and dropped because its backlog was full. */
+    public static final String BACKLOGS = "/proc/net/softnet_stat";
     /** How many entries the connection tracking table holds. */
     public static final String CONNTRACK_COUNT = "/proc/sys/net/netfilter/nf_conntrack_count";
     /** How many entries it may hold. */

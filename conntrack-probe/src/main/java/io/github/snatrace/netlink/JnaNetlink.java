@@ -61,8 +61,8 @@ final class JnaNetlink implements Netlink {
             return SocketCalls.socket(SocketCalls.AF_NETLINK, SocketCalls.SOCK_RAW_CLOEXEC, protocol);
         } catch (LastErrorException e) {
             if (e.getErrorCode() == SocketCalls.EPROTONOSUPPORT || e.getErrorCode() == SocketCalls.EAFNOSUPPORT) {
-                throw new UnavailableException(
-                        "this kernel has no netlink for netfilter; load the module nfnetlink (CONFIG_NETFILTER_NETLINK)");
+                throw new UnavailableException("this kernel has no netlink for netfilter; load the module nfnetlink"
+                        + " (CONFIG_NETFILTER_NETLINK)");
             }
             throw failed("socket", e);
         }

@@ -14,8 +14,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The attributes of a message, or of an attribute that holds others: by type, immutable. Their numbers are big-endian, as all of
- * netfilter's are; of several attributes of one type the last stands.
+ * The attributes of a message, or of an attribute that holds others: by type, immutable. Their numbers are big-endian,
+ * as all of netfilter's are; of several attributes of one type the last stands.
  */
 public final class NetlinkAttributes {
     private static final int HEADER_BYTES = 4;

@@ -46,9 +46,9 @@ final class NamespaceThread {
                 case Libc.ENOENT -> new NamespaceGoneException(namespace + ": no such network namespace");
                 case Libc.EINVAL -> new IOException(namespace + " is no network namespace");
                 case Libc.EPERM, Libc.EACCES ->
-                    new UnavailableException(
-                            "entering " + namespace
-                                    + " needs CAP_SYS_ADMIN: run as root, or inside the namespace (nsenter --user --net --target PID ...)");
+                    new UnavailableException("entering " + namespace
+                            + " needs CAP_SYS_ADMIN: run as root, or inside the namespace (nsenter --user"
+                            + " --net --target PID ...)");
                 default ->
                     new UnavailableException("cannot enter " + namespace + ": " + Libc.strerror(e.getErrorCode()));
             };

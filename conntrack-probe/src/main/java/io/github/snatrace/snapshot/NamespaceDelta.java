@@ -11,6 +11,8 @@ import java.util.OptionalLong;
  * @param protocols what TcpExt, Tcp, Ip and the others counted
  * @param entries how many entries the connection tracking table held at the end
  * @param maxEntries how many it could hold
+ * @param queueDrops how many packets found an NFQUEUE full
+ * @param backlogDrops how many packets found the backlog of a CPU full: of the whole machine, whatever the namespace
  * @param kernel the kernel's release
  */
 public record NamespaceDelta(
@@ -18,4 +20,6 @@ public record NamespaceDelta(
         ProtocolCounters protocols,
         OptionalLong entries,
         OptionalLong maxEntries,
+        OptionalLong queueDrops,
+        OptionalLong backlogDrops,
         Optional<String> kernel) {}

@@ -6,6 +6,7 @@ import io.github.snatrace.host.Host;
 import io.github.snatrace.host.KernelText;
 import io.github.snatrace.netns.NetworkNamespace;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,8 +23,8 @@ public final class NamespaceReader {
     }
 
     /**
-     * Returns the namespace's files as they are now, with the connection tracking counters of procfs; files that this kernel does not
-     * have are left out.
+     * Returns the namespace's files as they are now, with the connection tracking counters of procfs; files that this
+     * kernel does not have are left out.
      *
      * @throws IOException if there are no counters in procfs; the message says why
      */
@@ -49,6 +50,9 @@ public final class NamespaceReader {
     private KernelText withTheOthers(Map<String, String> files) throws IOException {
         put(files, KernelText.NETSTAT, namespace);
         put(files, KernelText.SNMP, namespace);
+        put(files, KernelText.SNMP6, namespace);
+        put(files, KernelText.PACKET_QUEUES, namespace);
+        put(files, KernelText.BACKLOGS, namespace);
         if (namespace instanceof NetworkNamespace.Own) {
             // Shows the reader's own namespace, whoever's directory it is read in.
             put(files, KernelText.CONNTRACK_COUNT, namespace);
@@ -63,8 +67,8 @@ public final class NamespaceReader {
     private void put(Map<String, String> files, String path, NetworkNamespace from) throws IOException {
         try {
             files.put(path, from.read(host, path));
-        } catch (NoSuchFileException e) {
-            // A kernel without this file: the snapshot does not have it either.
+        } catch (NoSuchFileException | AccessDeniedException e) {
+            // A kernel without this file, or one that shows it to root only: the snapshot does not have it either.
             return;
         }
     }

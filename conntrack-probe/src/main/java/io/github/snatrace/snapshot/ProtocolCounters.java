@@ -7,14 +7,18 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.StringTokenizer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * The counters of {@code /proc/net/netstat} and {@code /proc/net/snmp}: TcpExt, IpExt, Ip, Icmp, Tcp, Udp and so on, each a
- * group of named numbers. Immutable.
+ * The counters of {@code /proc/net/netstat} and {@code /proc/net/snmp}: TcpExt, IpExt, Ip, Icmp, Tcp, Udp and so on,
+ * each a group of named numbers. Immutable.
  *
  * @param groups the numbers of each group by name, in the kernel's order
  */
 public record ProtocolCounters(Map<String, Map<String, Long>> groups) {
+    private static final Pattern SNMP6 = Pattern.compile("(Ip6|Icmp6|Udp6|UdpLite6)(\\w+)\\s+(\\d{1,20})");
+
     /** Numbers that are no counts: settings, and what is there at the moment. */
     private static final Set<String> GAUGES = Set.of(
             "Ip.Forwarding",
@@ -82,15 +86,39 @@ public record ProtocolCounters(Map<String, Map<String, Long>> groups) {
         return numbers;
     }
 
-    /** Returns the number called {@code name} of {@code group}, as {@code ("TcpExt", "ListenOverflows")}; empty when this kernel has none. */
-    public OptionalLong value(String group, String name) {
+    /**
+     * Reads the lines of {@code /proc/net/snmp6}, a name with its group in front ({@code Ip6InReceives}) and a number
+     * each, and returns them beside these.
+     *
+     * @throws TextFormatException if a line is another
+     */
+    ProtocolCounters withIpv6(String text) {
+        Map<String, Map<String, Long>> all = new LinkedHashMap<>(groups);
+        for (String line : text.lines().toList()) {
+            Matcher number = SNMP6.matcher(line.strip());
+            if (!number.matches()) {
+                throw new TextFormatException(
+                        "expected a counter of IPv6 and its number, not " + TextFormatException.quote(line));
+            }
+            all.computeIfAbsent(number.group(1), any -> new LinkedHashMap<>())
+                    .put(number.group(2), Long.parseUnsignedLong(number.group(3)));
+        }
+        return new ProtocolCounters(all);
+    }
+
+    /** Returns the number of {@code counter}; empty when this kernel has none. */
+    public OptionalLong value(ProtocolCounter counter) {
+        return value(counter.group(), counter.text());
+    }
+
+    OptionalLong value(String group, String name) {
         Long value = groups.getOrDefault(group, Map.of()).get(name);
         return value == null ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
     /**
-     * Returns what was counted between {@code before} and this: counters that both have, without the numbers that are no counts.
-     * A counter that fell was reset, and counts from zero.
+     * Returns what was counted between {@code before} and this: counters that both have, without the numbers that are
+     * no counts. A counter that fell was reset, and counts from zero.
      */
     public ProtocolCounters since(ProtocolCounters before) {
         Map<String, Map<String, Long>> counted = new LinkedHashMap<>();

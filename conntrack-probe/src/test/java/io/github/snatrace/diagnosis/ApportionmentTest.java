@@ -37,6 +37,7 @@ final class ApportionmentTest {
                     Cause.PACKET_LOST,
                     Long.parseLong(suspect.replace("*", "")),
                     repeats,
+                    Suspect.Leg.BEYOND,
                     Confidence.HIGH,
                     List.of(),
                     ""));

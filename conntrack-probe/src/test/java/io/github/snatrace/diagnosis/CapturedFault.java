@@ -1,6 +1,7 @@
 package io.github.snatrace.diagnosis;
 
-import io.github.snatrace.host.KernelText;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.snatrace.snapshot.NamespaceDelta;
 import io.github.snatrace.snapshot.NamespaceSnapshot;
 import java.io.IOException;
@@ -18,8 +19,19 @@ import java.util.stream.Stream;
 record CapturedFault(String name, Path directory) {
     private static final Path FAULTS = Path.of("src/test/resources/faults");
 
+    private static final Path REPORTS = Path.of("src/test/resources/captures");
+
     static List<CapturedFault> all() {
-        try (Stream<Path> directories = Files.list(FAULTS)) {
+        return in(FAULTS);
+    }
+
+    /** Returns what was captured on other machines than the lab. */
+    static List<CapturedFault> reported() {
+        return in(REPORTS);
+    }
+
+    private static List<CapturedFault> in(Path captures) {
+        try (Stream<Path> directories = Files.list(captures)) {
             return directories
                     .filter(Files::isDirectory)
                     .sorted()
@@ -68,12 +80,30 @@ record CapturedFault(String name, Path directory) {
                 serverSeen ? List.of(delta("srv")) : List.of()));
     }
 
+    /** Requires that the truth lies within the bounds, and that what is sure is true. */
+    void requireHeldBy(Verdict verdict) {
+        Map<Cause, Long> truth = truth();
+        for (Finding finding : verdict.findings()) {
+            long count = truth.getOrDefault(finding.cause(), 0L);
+            boolean named = finding.cause() != Cause.UNEXPLAINED && finding.count() > 0;
+            assertThat((double) finding.bounds().atLeast())
+                    .as(finding.cause() + " of " + verdict)
+                    .isLessThanOrEqualTo(named ? count * (1 + tolerance()) : Double.MAX_VALUE);
+            assertThat((double) finding.bounds().atMost())
+                    .as(finding.cause() + " of " + verdict)
+                    .isGreaterThanOrEqualTo(count * (1 - tolerance()));
+            assertThat(!named || finding.confidence() != Confidence.HIGH || truth.containsKey(finding.cause()))
+                    .as("a wrong cause is sure: " + verdict)
+                    .isTrue();
+        }
+    }
+
     private NamespaceDelta delta(String namespace) {
         return snapshot(namespace + ".after").since(snapshot(namespace + ".before"));
     }
 
     private NamespaceSnapshot snapshot(String file) {
-        return NamespaceSnapshot.parse(KernelText.parse(text(file)));
+        return NamespaceSnapshot.parse(text(file));
     }
 
     private String text(String file) {

@@ -99,4 +99,32 @@ final class CapturedFaultsTest {
         assertThat(fault.verdict(true, true, true).count(Cause.SNAT_INSERTION_RACE) > 0)
                 .isEqualTo(fault.name().startsWith("race"));
     }
+
+    @ParameterizedTest(name = "{0}, clients seen {1}, nat seen {2}, server seen {3}")
+    @MethodSource("faultsAndWhatIsSeen")
+    void whateverIsSeen_theBoundsHoldTheTruth_andNoWrongCauseIsSure(
+            CapturedFault fault, boolean clients, boolean nat, boolean server) {
+        Verdict verdict = fault.verdict(clients, nat, server);
+
+        fault.requireHeldBy(verdict);
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void everythingSeen_theBoundsHoldTheTruth_andNoWrongCauseIsSure(CapturedFault fault) {
+        fault.requireHeldBy(fault.verdict(true, true, true));
+    }
+
+    @Test
+    void pureFaultsOfTheLab_areSure() {
+        for (String name :
+                List.of("race", "accept-queue", "ports-of-500", "table-full", "packet-loss", "race-and-loss")) {
+            Verdict verdict = CapturedFault.named(name).verdict(true, true, true);
+
+            assertThat(verdict.findings())
+                    .as(name + " " + verdict)
+                    .allSatisfy(finding -> assertThat(finding.confidence()).isEqualTo(Confidence.HIGH))
+                    .allSatisfy(finding -> assertThat(finding.bounds()).isEqualTo(Bounds.exactly(finding.count())));
+        }
+    }
 }

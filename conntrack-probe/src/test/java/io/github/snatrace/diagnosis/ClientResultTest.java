@@ -18,7 +18,7 @@ final class ClientResultTest {
     void parse_ofAWholeSummary_takesWhatMatters() {
         String json = """
                 {"schema":1,"target":"10.99.0.2:8080","mode":"open-loop","attempts":20,"skipped":3,
-                 "outcomes":{"CONNECTED":15,"TIMED_OUT":5},"connectMillis":{"p50":0.1},
+                 "outcomes":{"CONNECTED":15,"TIMED_OUT":5},"connectMillis":{"p50":0.1,"max":7.0},
                  "slow":{"retransmitted1s":4,"retransmitted3s":1,"retransmitted7s":0,"from2To50ms":2},
                  "timeoutMillis":2500.0,"close":"fin","valid":false,"invalidBecause":["3 of 23 due times were skipped"],
                  "kernel":"6.18.44"}""";
@@ -27,10 +27,11 @@ final class ClientResultTest {
                 .isEqualTo(new ClientResult(
                         "10.99.0.2:8080",
                         20,
-                        Map.of("CONNECTED", 15L, "TIMED_OUT", 5L),
+                        Map.of(ClientOutcome.CONNECTED, 15L, ClientOutcome.TIMED_OUT, 5L),
                         Optional.of(Duration.ofMillis(2_500)),
                         Optional.of(false),
-                        Optional.of(new SlowConnects(4, 1, 0, 2)),
+                        Optional.of(Duration.ofMillis(7)),
+                        Optional.of(new DelayedConnects(4, 1, 0, 2)),
                         3,
                         Optional.of(false),
                         List.of("3 of 23 due times were skipped")));
@@ -42,7 +43,8 @@ final class ClientResultTest {
                 .isEqualTo(new ClientResult(
                         "",
                         7,
-                        Map.of("REFUSED", 7L),
+                        Map.of(ClientOutcome.REFUSED, 7L),
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),

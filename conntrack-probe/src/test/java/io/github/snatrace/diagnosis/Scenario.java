@@ -8,7 +8,7 @@ import io.github.snatrace.snapshot.NamespaceDelta;
 import io.github.snatrace.snapshot.ProtocolCounters;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +34,9 @@ final class Scenario {
             "TcpExt.SyncookiesSent",
             "TcpExt.TCPSynRetrans",
             "TcpExt.IPReversePathFilter",
+            "TcpExt.TCPSYNChallenge",
+            "Tcp.AttemptFails",
+            "Udp.InCsumErrors",
             "Tcp.ActiveOpens",
             "Tcp.PassiveOpens",
             "Tcp.OutRsts",
@@ -43,19 +46,23 @@ final class Scenario {
             "Ip.OutNoRoutes",
             "Icmp.InDestUnreachs");
 
-    private final Map<String, Long> outcomes = new HashMap<>(Map.of("CONNECTED", 1_000L));
+    private final Map<ClientOutcome, Long> outcomes = new EnumMap<>(Map.of(ClientOutcome.CONNECTED, 1_000L));
     private final Map<String, Long> client = zeros(PROTOCOLS);
     private final Map<String, Long> server = zeros(PROTOCOLS);
     private final Map<String, Long> natProtocols = zeros(PROTOCOLS);
     private final Map<String, Long> nat = zeros(CONNTRACK);
     private OptionalLong entries = OptionalLong.of(1_000);
+    private OptionalLong queueDrops = OptionalLong.empty();
+    private OptionalLong backlogDrops = OptionalLong.empty();
+    private String kernel = "6.18.44";
+    private Optional<TracedLosses> trace = Optional.empty();
     private boolean clientSeen = true;
     private boolean natSeen = true;
     private boolean serverSeen = true;
     private boolean reset;
     private Duration timeout = Duration.ofMillis(500);
     private Optional<Boolean> closesByReset = Optional.of(true);
-    private Optional<SlowConnects> slow = Optional.of(new SlowConnects(0, 0, 0, 0));
+    private Optional<DelayedConnects> slow = Optional.of(new DelayedConnects(0, 0, 0, 0));
     private long skipped;
     private boolean valid = true;
 
@@ -66,7 +73,7 @@ final class Scenario {
     }
 
     Scenario outcome(String name, long count) {
-        outcomes.put(name, count);
+        outcomes.put(ClientOutcome.valueOf(name), count);
         return this;
     }
 
@@ -85,7 +92,7 @@ final class Scenario {
     }
 
     Scenario slow(long retransmitted1s, long retransmitted3s, long from2To50Ms) {
-        slow = Optional.of(new SlowConnects(retransmitted1s, retransmitted3s, 0, from2To50Ms));
+        slow = Optional.of(new DelayedConnects(retransmitted1s, retransmitted3s, 0, from2To50Ms));
         return this;
     }
 
@@ -122,8 +129,44 @@ final class Scenario {
         return this;
     }
 
+    /**
+     * Lets the router forward seven packets a connection and each SYN that stalled, of which those that the server counts as lost reach
+     * it.
+     */
+    Scenario quietRouter() {
+        long stalled = outcomes.getOrDefault(ClientOutcome.TIMED_OUT, 0L);
+        long connected = outcomes.getOrDefault(ClientOutcome.CONNECTED, 0L);
+        long queued = queueDrops.orElse(0) + backlogDrops.orElse(0);
+        long reached = Math.max(
+                server.getOrDefault("Tcp.AttemptFails", 0L), server.getOrDefault("TcpExt.TCPSYNChallenge", 0L));
+        natProtocols.put("Ip.ForwDatagrams", 7 * connected + stalled - queued);
+        server.put("Ip.InReceives", 4 * connected + reached);
+        server.put("Ip.OutRequests", 3 * connected);
+        return this;
+    }
+
     Scenario entries(long count) {
         entries = OptionalLong.of(count);
+        return this;
+    }
+
+    Scenario queueDrops(long count) {
+        queueDrops = OptionalLong.of(count);
+        return this;
+    }
+
+    Scenario backlogDrops(long count) {
+        backlogDrops = OptionalLong.of(count);
+        return this;
+    }
+
+    Scenario kernel(String release) {
+        kernel = release;
+        return this;
+    }
+
+    Scenario trace(String lines) {
+        trace = Optional.of(TracedLosses.parse(lines));
         return this;
     }
 
@@ -149,7 +192,7 @@ final class Scenario {
 
     Verdict verdict() {
         long attempts = outcomes.values().stream().mapToLong(Long::longValue).sum();
-        long connected = outcomes.getOrDefault("CONNECTED", 0L);
+        long connected = outcomes.getOrDefault(ClientOutcome.CONNECTED, 0L);
         client.computeIfPresent("Tcp.ActiveOpens", (name, set) -> set == 0 ? attempts : set);
         server.computeIfPresent("Tcp.PassiveOpens", (name, set) -> set == 0 ? connected : set);
         natProtocols.computeIfPresent("Ip.InReceives", (name, set) -> set == 0 ? 7 * attempts : set);
@@ -159,6 +202,7 @@ final class Scenario {
                 outcomes,
                 Optional.of(timeout),
                 closesByReset,
+                Optional.empty(),
                 slow,
                 skipped,
                 Optional.of(valid),
@@ -167,7 +211,8 @@ final class Scenario {
                 List.of(result),
                 clientSeen ? List.of(delta(client, Optional.empty())) : List.of(),
                 natSeen ? List.of(delta(natProtocols, Optional.of(conntrack()))) : List.of(),
-                serverSeen ? List.of(delta(server, Optional.empty())) : List.of()));
+                serverSeen ? List.of(delta(server, Optional.empty())) : List.of(),
+                trace));
     }
 
     private ConntrackDelta conntrack() {
@@ -184,6 +229,7 @@ final class Scenario {
     }
 
     private NamespaceDelta delta(Map<String, Long> protocols, Optional<ConntrackDelta> conntrack) {
+        boolean nats = conntrack.isPresent();
         Map<String, Map<String, Long>> groups = new LinkedHashMap<>();
         protocols.forEach((name, count) -> {
             int dot = name.indexOf('.');
@@ -191,7 +237,13 @@ final class Scenario {
                     .put(name.substring(dot + 1), count);
         });
         return new NamespaceDelta(
-                conntrack, new ProtocolCounters(groups), entries, OptionalLong.of(262_144), Optional.of("6.18.44"));
+                conntrack,
+                new ProtocolCounters(groups),
+                entries,
+                OptionalLong.of(262_144),
+                nats ? queueDrops : OptionalLong.empty(),
+                backlogDrops,
+                Optional.of(kernel));
     }
 
     /** Returns the findings as {@code CAUSE count}, those that cost no connect with a count of 0. */

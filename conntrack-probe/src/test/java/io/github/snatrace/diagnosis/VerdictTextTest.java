@@ -17,6 +17,7 @@ final class VerdictTextTest {
                         new Finding(
                                 Cause.SNAT_INSERTION_RACE,
                                 1_000,
+                                Bounds.exactly(1_000),
                                 Confidence.HIGH,
                                 List.of("nat insert_failed 1,000", "nat drop 1,000"),
                                 List.of("ACCEPT_QUEUE_FULL: server ListenOverflows 0"),
@@ -24,6 +25,7 @@ final class VerdictTextTest {
                         new Finding(
                                 Cause.UNEXPLAINED,
                                 150,
+                                new Bounds(20, 150),
                                 Confidence.LOW,
                                 List.of("150 connects stalled more without a count"),
                                 List.of(),
@@ -31,6 +33,7 @@ final class VerdictTextTest {
                         new Finding(
                                 Cause.GENERATOR_SATURATED,
                                 0,
+                                Bounds.exactly(0),
                                 Confidence.HIGH,
                                 List.of("client 7 due times were skipped"),
                                 List.of(),

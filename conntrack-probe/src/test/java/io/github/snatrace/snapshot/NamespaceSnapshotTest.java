@@ -85,4 +85,35 @@ final class NamespaceSnapshotTest {
     private static NamespaceSnapshot snapshot(String fixture) {
         return NamespaceSnapshot.parse(KernelText.parse(Fixtures.text(fixture)));
     }
+
+    @Test
+    void parse_queuesBacklogsAndIpv6_areSummed() {
+        NamespaceSnapshot before = NamespaceSnapshot.parse("""
+                ==> /proc/net/snmp6 <==
+                Ip6InReceives                   	10
+                Ip6OutForwDatagrams             	4
+
+                ==> /proc/net/netfilter/nfnetlink_queue <==
+                    0   2817     0 2 65531     3     0       12  1
+                    1   2817     7 2 65531     5     9       12  1
+
+                ==> /proc/net/softnet_stat <==
+                0000f0a1 00000010 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000
+                0000b1c2 00000001 00000003 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000001
+                """);
+
+        NamespaceDelta delta = before.since(before);
+
+        assertThat(before.queueDrops()).hasValue(8);
+        assertThat(before.backlogDrops()).hasValue(17);
+        assertThat(before.protocols().value(ProtocolCounter.IP6_FORWARDED)).hasValue(4);
+        assertThat(delta.queueDrops()).hasValue(0);
+    }
+
+    @Test
+    void parse_aTableWithoutItsColumns_isRefused() {
+        assertThatThrownBy(() -> NamespaceSnapshot.parse("==> /proc/net/softnet_stat <==\n0000f0a1\n"))
+                .isInstanceOf(TextFormatException.class)
+                .hasMessage("/proc/net/softnet_stat: expected a number in column 2 of \"0000f0a1\"");
+    }
 }

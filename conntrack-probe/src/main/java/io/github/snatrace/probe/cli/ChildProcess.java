@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs a command on the program's own streams, and hands it the signals that the program gets.
  *
- * <p>A SIGINT that was typed at the terminal has reached the command already, and is not handed on a second time: to many programs
- * the second one means to quit at once.
+ * <p>A SIGINT that was typed at the terminal has reached the command already, and is not handed on a second time: to
+ * many programs the second one means to quit at once.
  */
 final class ChildProcess {
     private static final int CANNOT_RUN = 126;

@@ -24,8 +24,9 @@ import java.util.regex.Pattern;
  * @param value with what
  */
 record Condition(String text, Scope scope, int cpu, Counter counter, Comparison comparison, long value) {
-    private static final Pattern FORM = Pattern.compile(
-            "(?:cpu(?<cpu>\\d{1,6}|\\*)\\.)?(?<counter>[A-Za-z_][A-Za-z0-9_]*)\\s*(?<sign>>=|<=|==|!=|>|<|=)\\s*(?<value>\\d{1,18})");
+    private static final Pattern FORM =
+            Pattern.compile("(?:cpu(?<cpu>\\d{1,6}|\\*)\\.)?(?<counter>[A-Za-z_][A-Za-z0-9_]*)"
+                    + "\\s*(?<sign>>=|<=|==|!=|>|<|=)\\s*(?<value>\\d{1,18})");
 
     /** Whose value a condition means. */
     enum Scope {
@@ -100,7 +101,9 @@ record Condition(String text, Scope scope, int cpu, Counter counter, Comparison 
         return judge(stats.cpus(), true);
     }
 
-    /** Judges what was counted between two moments; what was reset or could not be compared may be more than it says. */
+    /**
+     * Judges what was counted between two moments; what was reset or could not be compared may be more than it says.
+     */
     Judgement judge(ConntrackDelta delta) {
         boolean complete = !delta.reset()
                 && (scope == Scope.ONE_CPU || delta.unmatched().cpusAfter().isEmpty());

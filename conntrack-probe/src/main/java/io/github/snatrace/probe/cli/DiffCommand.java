@@ -6,10 +6,11 @@ import io.github.snatrace.conntrack.ConntrackDelta;
 import io.github.snatrace.conntrack.ConntrackStats;
 import io.github.snatrace.conntrack.Counter;
 import io.github.snatrace.host.Host;
+import io.github.snatrace.host.KernelText;
 import io.github.snatrace.host.TextFormatException;
 import io.github.snatrace.netns.NetworkNamespace;
+import io.github.snatrace.snapshot.NamespaceSnapshot;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Tells what was counted between two sets of counters, CPU by CPU.",
-            "Each may be a snapshot, the text of /proc/net/stat/nf_conntrack, or what any version of conntrack -S prints."
+            "Each may be a snapshot, the text of /proc/net/stat/nf_conntrack, or what any version of conntrack -S"
+                    + " prints."
         })
 final class DiffCommand implements Callable<Integer> {
     private final Console console;
@@ -94,12 +96,15 @@ final class DiffCommand implements Callable<Integer> {
 
     private ConntrackStats read(String name, String file) throws IOException {
         try {
-            return ConntrackStats.parse(file.equals("-") ? Host.read(console.in()) : Host.read(Path.of(file)));
+            NamespaceSnapshot snapshot = file.equals("-")
+                    ? NamespaceSnapshot.parse(Host.read(console.in()))
+                    : NamespaceSnapshot.read(Path.of(file));
+            return snapshot.conntrack()
+                    .orElseThrow(() -> new TextFormatException("no " + KernelText.CONNTRACK_STAT + " among its files"));
         } catch (TextFormatException | InvalidPathException e) {
             throw new UsageException(name + " " + file + ": " + e.getMessage());
         } catch (IOException e) {
-            String reason = Files.isDirectory(Path.of(file)) ? "is a directory" : Program.reason(e);
-            throw new IOException(name + " " + (reason.startsWith(file) ? "" : file + ": ") + reason, e);
+            throw new IOException(name + " " + (file.equals("-") ? "-: " : "") + Program.reason(e), e);
         }
     }
 }

@@ -6,10 +6,10 @@ import io.github.snatrace.commandline.UsageException;
 import io.github.snatrace.diagnosis.ClientResult;
 import io.github.snatrace.diagnosis.Diagnosis;
 import io.github.snatrace.diagnosis.Evidence;
+import io.github.snatrace.diagnosis.TracedLosses;
 import io.github.snatrace.diagnosis.Verdict;
 import io.github.snatrace.diagnosis.VerdictText;
 import io.github.snatrace.host.Host;
-import io.github.snatrace.host.KernelText;
 import io.github.snatrace.host.TextFormatException;
 import io.github.snatrace.snapshot.NamespaceDelta;
 import io.github.snatrace.snapshot.NamespaceSnapshot;
@@ -18,8 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -31,11 +32,13 @@ import picocli.CommandLine.Option;
         customSynopsis = {
             "conntrack-probe explain [--client BEFORE AFTER]... [--nat BEFORE AFTER]...",
             "                        [--server BEFORE AFTER]... --result CLIENT.json...",
-            "                        [--json]"
+            "                        [--trace FILE] [--json]"
         },
         description = {
-            "Names the cause of every connect that failed or was slow, from what the clients saw and what the kernels counted.",
-            "BEFORE and AFTER are snapshots of a network namespace, taken before and after the run. Each namespace may be left out;"
+            "Names the cause of every connect that failed or was slow, from what the clients saw and what the"
+                    + " kernels counted.",
+            "BEFORE and AFTER are snapshots of a network namespace, taken before and after the run. Each namespace"
+                    + " may be left out;"
                     + " the verdict then says what it cannot know."
         })
 final class ExplainCommand implements Callable<Integer> {
@@ -73,6 +76,12 @@ final class ExplainCommand implements Callable<Integer> {
             description = "What the clients wrote with --json; one file for each client.")
     private List<Path> results = List.of();
 
+    @Option(
+            names = "--trace",
+            paramLabel = "FILE",
+            description = "What conntrack-probe trace --json wrote meanwhile: then causes are counted, not bounded.")
+    private @Nullable Path trace;
+
     @Option(names = "--json", description = "One JSON object instead of text.")
     private boolean json;
 
@@ -84,10 +93,16 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<ClientResult> clientResults = new ArrayList<>();
         for (Path result : results) {
-            clientResults.add(result(result));
+            clientResults.add(read("--result", result, file -> ClientResult.parse(Host.read(file))));
         }
         Verdict verdict = Diagnosis.of(new Evidence(
-                clientResults, deltas("--client", clients), deltas("--nat", nats), deltas("--server", servers)));
+                clientResults,
+                deltas("--client", clients),
+                deltas("--nat", nats),
+                deltas("--server", servers),
+                trace == null
+                        ? Optional.empty()
+                        : Optional.of(read("--trace", trace, file -> TracedLosses.parse(Host.read(file))))));
         console.out().print(json ? VerdictJson.of(verdict).toLine() + "\n" : VerdictText.of(verdict));
         return ExitCode.DONE;
     }
@@ -102,32 +117,23 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private static NamespaceSnapshot snapshot(String option, Path file) throws IOException {
-        String text = read(option, file);
+        return read(option, file, NamespaceSnapshot::read);
+    }
+
+    private static <T> T read(String option, Path file, Reading<T> reading) throws IOException {
         try {
-            return NamespaceSnapshot.parse(
-                    KernelText.isNamed(text)
-                            ? KernelText.parse(text)
-                            : KernelText.of(Map.of(KernelText.CONNTRACK_STAT, text)));
+            return reading.from(file);
         } catch (TextFormatException e) {
             throw new UsageException(option + " " + file + ": " + e.getMessage());
-        }
-    }
-
-    private static ClientResult result(Path file) throws IOException {
-        String text = read("--result", file);
-        try {
-            return ClientResult.parse(text);
-        } catch (TextFormatException e) {
-            throw new UsageException("--result " + file + ": " + e.getMessage());
-        }
-    }
-
-    private static String read(String option, Path file) throws IOException {
-        try {
-            return Host.read(file);
         } catch (IOException e) {
-            String reason = Files.isDirectory(file) ? file + ": is a directory" : Program.reason(e);
-            throw new IOException(option + " " + reason, e);
+            throw new IOException(
+                    option + " " + (Files.isDirectory(file) ? file + ": is a directory" : Program.reason(e)), e);
         }
+    }
+
+    /** Reads a file. */
+    @FunctionalInterface
+    private interface Reading<T> {
+        T from(Path file) throws IOException;
     }
 }

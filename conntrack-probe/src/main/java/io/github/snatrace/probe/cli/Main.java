@@ -12,8 +12,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The program. A plain {@code snapshot} of counters in procfs, which people take often and on busy nodes, is taken without
- * loading the command line's library: it starts in a third of the time. Everything else is {@link ProbeCommand}'s.
+ * The program. A plain {@code snapshot} of counters in procfs, which people take often and on busy nodes, is taken
+ * without loading the command line's library: it starts in a third of the time. Everything else is {@link
+ * ProbeCommand}'s.
  */
 public final class Main {
     private Main() {}
@@ -28,7 +29,10 @@ public final class Main {
         System.exit(code);
     }
 
-    /** Takes the snapshot if it is a plain one and all goes well; whatever is odd is left to the command, and false returned. */
+    /**
+     * Takes the snapshot if it is a plain one and all goes well; whatever is odd is left to the command, and false
+     * returned.
+     */
     static boolean snapshot(String[] args, Host host, PrintStream out) {
         NetworkNamespace namespace = namespace(args);
         if (namespace == null) {

@@ -23,8 +23,8 @@ final class NamespaceOptions {
     @Option(
             names = "--source",
             paramLabel = "SOURCE",
-            description =
-                    "procfs, ctnetlink or conntrack (the command conntrack -S); without it the first of them that works.")
+            description = "procfs, ctnetlink or conntrack (the command conntrack -S); without it the first of them that"
+                    + " works.")
     @Nullable
     String source;
 

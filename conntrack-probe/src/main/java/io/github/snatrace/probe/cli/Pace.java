@@ -10,8 +10,8 @@ interface Pace {
     boolean await() throws InterruptedException;
 
     /**
-     * Returns the pace of a grid of {@code interval} that starts with the first wait, ended by {@code stop}. A look that took longer
-     * than the interval does not make the next ones come in a burst.
+     * Returns the pace of a grid of {@code interval} that starts with the first wait, ended by {@code stop}. A look
+     * that took longer than the interval does not make the next ones come in a burst.
      */
     static Pace every(Duration interval, CountDownLatch stop) {
         return new Pace() {

@@ -23,7 +23,8 @@ import picocli.CommandLine.Mixin;
         description = {
             "Writes the kernel's own text on a network namespace: everything that diff and explain need.",
             "The form is that of tail -n +1 FILE FILE ..., so a node without Java can take one as well.",
-            "A namespace whose kernel has not loaded connection tracking gives a snapshot without its counters, and exit code 0; one whose"
+            "A namespace whose kernel has not loaded connection tracking gives a snapshot without its counters, and"
+                    + " exit code 0; one whose"
                     + " counters may not be read the same, and exit code 1."
         })
 final class SnapshotCommand implements Callable<Integer> {

@@ -32,6 +32,8 @@ record VerdictJson(
     record FindingJson(
             String cause,
             long count,
+            long atLeast,
+            long atMost,
             String confidence,
             List<String> evidence,
             List<String> toldApartFrom,
@@ -41,6 +43,8 @@ record VerdictJson(
             return new FindingJson(
                     finding.cause().name(),
                     finding.count(),
+                    finding.bounds().atLeast(),
+                    finding.bounds().atMost(),
                     finding.confidence().name().toLowerCase(Locale.ROOT),
                     finding.evidence(),
                     finding.toldApartFrom(),

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One watch: reads at a pace, writes what was counted in each interval, and adds it up.
  *
- * <p>It survives its namespace going away: the intervals without counters are named, and when a namespace of that name comes back, its
- * counters are taken from zero. The namespace of a process does not come back, so that watch ends.
+ * <p>It survives its namespace going away: the intervals without counters are named, and when a namespace of that name
+ * comes back, its counters are taken from zero. The namespace of a process does not come back, so that watch ends.
  */
 final class Watch {
     private final Console console;

@@ -52,7 +52,8 @@ final class ExplainCommandTest {
         assertThat(json.at("/unexplained").asLong(-1)).isZero();
         assertThat(json.at("/findings").size()).isEqualTo(1);
         assertThat(json.at("/findings/0").propertyNames())
-                .containsExactly("cause", "count", "confidence", "evidence", "toldApartFrom", "advice");
+                .containsExactly(
+                        "cause", "count", "atLeast", "atMost", "confidence", "evidence", "toldApartFrom", "advice");
         assertThat(json.at("/findings/0/cause").asString()).isEqualTo("SNAT_INSERTION_RACE");
         assertThat(json.at("/findings/0/count").asLong()).isEqualTo(472);
         assertThat(json.at("/findings/0/evidence/0").asString()).isEqualTo("nat insert_failed 472");

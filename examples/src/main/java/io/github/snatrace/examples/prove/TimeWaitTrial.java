@@ -1,6 +1,7 @@
 package io.github.snatrace.examples.prove;
 
 import io.github.snatrace.host.Host;
+import io.github.snatrace.snapshot.ProtocolCounter;
 import io.github.snatrace.snapshot.ProtocolCounters;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -61,8 +62,10 @@ final class TimeWaitTrial {
         } finally {
             timestamps(1);
         }
-        long rejected =
-                counters().since(before).value("TcpExt", "TCPSynRetrans").orElse(0);
+        long rejected = counters()
+                .since(before)
+                .value(ProtocolCounter.SYN_RETRANSMISSIONS)
+                .orElse(0);
         return new CurePrice(label, timestamps, CONNECTS, rejected, stalled);
     }
 
