@@ -22,7 +22,7 @@ public final class RecordedRun {
 
     public static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
 
-    private final SeriesRecorder series = new SeriesRecorder(START, Duration.ofMillis(100));
+    private final SeriesRecorder series = new SeriesRecorder(START, Duration.ofMillis(10));
     private final int port;
     private Instant now;
     private final AttemptRecorder recorder;

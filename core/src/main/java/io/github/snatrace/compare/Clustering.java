@@ -11,16 +11,18 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
  * inflation is the factor between the two, and never below 1: a run is worth {@code attempts / varianceInflation} independent
  * attempts.
  *
- * @param varianceInflation the variance of the rate over the binomial one
+ * @param varianceInflation the variance of the rate over the binomial one; infinite where the intervals were too few to tell
  * @param unit what the variance was seen between
  * @param units how many of those there were
- * @param blockLength the number of neighbouring units that were taken together
  * @param degreesOfFreedom of the estimate; few make an interval wider
  */
-public record Clustering(double varianceInflation, Unit unit, int units, int blockLength, double degreesOfFreedom) {
+public record Clustering(double varianceInflation, Unit unit, int units, double degreesOfFreedom) {
 
-    /** With fewer intervals than this there is nothing to see bursts by. */
-    public static final int FEWEST_INTERVALS = 10;
+    /**
+     * With fewer intervals than this, bursts over a few of them may well not have happened yet, and no estimate makes up for what did
+     * not happen. The rate then has no interval.
+     */
+    public static final int FEWEST_INTERVALS = 60;
 
     /** With fewer, the spread between runs is hardly known. */
     private static final int FEWEST_RUNS = 3;
@@ -44,30 +46,30 @@ public record Clustering(double varianceInflation, Unit unit, int units, int blo
     }
 
     /**
-     * Estimates the clustering in the runs of one side, by a block bootstrap of their intervals.
+     * Estimates the clustering in the runs of one side from the slow variation of their intervals, in which bursts stay whole.
      *
-     * <p>Blocks of neighbouring intervals are drawn with replacement, circularly within each run, so that bursts stay whole
-     * (Politis and Romano 1992). The variance of a rate over infinitely many such resamples has a closed form, which is what is
-     * computed here: the result has no resampling noise and needs no seed. The block length comes from the
-     * autocorrelation (Politis and White 2004, corrected 2009), and the variances of that length and of its double are
-     * combined so that their bias, which makes intervals too narrow, cancels (Politis and Romano 1995).
+     * <p>Three and more runs that differ more than their intervals explain, or whose intervals are fewer than {@value
+     * #FEWEST_INTERVALS}, become the units themselves, so that a bad day among good ones is not taken for a thousand bad intervals.
+     * Two runs say too little about how runs vary; whether they {@link #differ} is worth knowing all the same.
      *
-     * <p>Three and more runs that differ more than their intervals explain become the blocks themselves, so that a bad day among
-     * good ones is not taken for a thousand bad intervals. Two runs say too little about how runs vary; whether they {@link
-     * #differ} is worth knowing all the same.
-     *
-     * @return empty where there is nothing to estimate from: fewer than {@value #FEWEST_INTERVALS} intervals and no runs that
-     *     differ, or failures of all attempts or of none
+     * @return empty where there is nothing to estimate from: totals alone and no runs that differ, or failures of all attempts or of
+     *     none
      */
     public static Optional<Clustering> of(List<FailureSeries> runs) {
         if (runs.isEmpty()) {
             throw new IllegalArgumentException("clustering needs a run, got none");
         }
         Optional<Clustering> within = withinRuns(runs);
-        if (runs.size() < FEWEST_RUNS || !differ(runs)) {
+        boolean seen = within.map(Clustering::isKnown).orElse(true);
+        if (runs.size() < FEWEST_RUNS || (seen && !differ(runs))) {
             return within;
         }
-        return Optional.of(new Clustering(Math.max(1, betweenRuns(runs)), Unit.RUN, runs.size(), 1, runs.size() - 1.0));
+        return Optional.of(new Clustering(Math.max(1, betweenRuns(runs)), Unit.RUN, runs.size(), runs.size() - 1.0));
+    }
+
+    /** Says whether there was enough to see bursts by; if not, the rate has no interval. */
+    public boolean isKnown() {
+        return varianceInflation < Double.POSITIVE_INFINITY;
     }
 
     /** Says whether runs differ more than the failures within them explain, in a test with the error rate 0.05. */
@@ -90,18 +92,16 @@ public record Clustering(double varianceInflation, Unit unit, int units, int blo
                 .map(FailureSeries::total)
                 .mapToDouble(total -> total.attempts() * spread(total))
                 .sum();
-        if (intervals - divided.size() < FEWEST_INTERVALS - 1 || binomialVariance == 0) {
+        if (binomialVariance == 0) {
             return Optional.empty();
         }
-        BlockBootstrap bootstrap =
-                new BlockBootstrap(divided.stream().map(Clustering::residuals).toList());
-        int blockLength = bootstrap.blockLength();
+        if (intervals < FEWEST_INTERVALS) {
+            return Optional.of(new Clustering(Double.POSITIVE_INFINITY, Unit.INTERVAL, intervals, 1));
+        }
+        LongRunVariance seen =
+                LongRunVariance.of(divided.stream().map(Clustering::residuals).toList());
         return Optional.of(new Clustering(
-                Math.max(1, bootstrap.variance() / binomialVariance),
-                Unit.INTERVAL,
-                intervals,
-                blockLength,
-                Math.max(1, (double) intervals / blockLength - divided.size())));
+                Math.max(1, seen.variance() / binomialVariance), Unit.INTERVAL, intervals, seen.degreesOfFreedom()));
     }
 
     /** Pearson's estimate of the dispersion: the mean of the squared standardised differences of the runs from the rate of all. */

@@ -43,6 +43,11 @@ public record Comparison(
         return of(FailureRate.of(base), FailureRate.of(candidate), confidence);
     }
 
+    /** Says whether the counts bound the rates of both sides, and so the difference; its interval is else as wide as can be. */
+    public boolean isBounded() {
+        return base.isBounded() && candidate.isBounded();
+    }
+
     /** What the interval of the difference says; never {@link Change#NOT_COMPARABLE}, for counts cannot tell. */
     public Change verdict() {
         if (difference.contains(0)) {

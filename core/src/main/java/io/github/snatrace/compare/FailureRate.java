@@ -29,9 +29,14 @@ public record FailureRate(Proportion counts, @Nullable Clustering clustering) {
         return new FailureRate(counts, clustering);
     }
 
-    /** Estimates the rate as {@link Proportion#estimate} does, from the attempts that the clustering leaves. */
+    /** Estimates the rate as {@link Proportion#estimate} does, from the attempts that the clustering leaves: by 0 and 1 if it is unknown. */
     public Estimate estimate(double confidence) {
         return counts.estimate(effectiveAttempts(), quantile(confidence), confidence);
+    }
+
+    /** Says whether the counts bound the rate at all: not if there were too few intervals to see bursts by. */
+    public boolean isBounded() {
+        return clustering == null || clustering.isKnown();
     }
 
     /** The number of independent attempts that would tell as much as these. */

@@ -52,6 +52,9 @@ public record Significance(Test test, double pValue) {
     }
 
     private static double adjustedScore(FailureRate base, FailureRate candidate, double rate) {
+        if (base.effectiveAttempts() == 0 || candidate.effectiveAttempts() == 0) {
+            return 1;
+        }
         double baseVariance = rate * (1 - rate) / base.effectiveAttempts();
         double candidateVariance = rate * (1 - rate) / candidate.effectiveAttempts();
         double variance = baseVariance + candidateVariance;

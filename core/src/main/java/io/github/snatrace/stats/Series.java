@@ -18,6 +18,8 @@ public record Series(long first, Duration step, List<Interval> intervals) {
 
     /** The steps there are; each divides the next. */
     public static final List<Duration> STEPS = List.of(
+            Duration.ofMillis(10),
+            Duration.ofMillis(20),
             Duration.ofMillis(100),
             Duration.ofMillis(200),
             Duration.ofSeconds(1),

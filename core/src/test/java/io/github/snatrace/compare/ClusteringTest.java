@@ -43,16 +43,29 @@ final class ClusteringTest {
 
         Clustering clustering = Clustering.of(List.of(new FailureSeries(fours))).orElseThrow();
 
-        assertThat(clustering.blockLength()).isGreaterThan(2);
         assertThat(clustering.varianceInflation()).isBetween(3.0, 5.0);
     }
 
     @Test
-    void tooFewIntervals_showNothing() {
-        assertThat(Clustering.of(List.of(independent(Clustering.FEWEST_INTERVALS - 1, 4))))
-                .isEmpty();
-        assertThat(Clustering.of(List.of(independent(Clustering.FEWEST_INTERVALS, 4))))
-                .isPresent();
+    void tooFewIntervals_leaveUnknownHowFailuresCluster() {
+        Clustering few = Clustering.of(List.of(independent(Clustering.FEWEST_INTERVALS - 1, 4)))
+                .orElseThrow();
+        Clustering enough = Clustering.of(List.of(independent(Clustering.FEWEST_INTERVALS, 4)))
+                .orElseThrow();
+
+        assertThat(few.isKnown()).isFalse();
+        assertThat(few.units()).isEqualTo(Clustering.FEWEST_INTERVALS - 1);
+        assertThat(enough.isKnown()).isTrue();
+    }
+
+    /** Their intervals are 30 together, but they say themselves how much runs vary. */
+    @Test
+    void threeRunsOfFewIntervals_areTheUnitsThemselves() {
+        Clustering clustering = Clustering.of(List.of(independent(10, 1), independent(10, 2), independent(10, 3)))
+                .orElseThrow();
+
+        assertThat(clustering.unit()).isEqualTo(Clustering.Unit.RUN);
+        assertThat(clustering.isKnown()).isTrue();
     }
 
     @Test

@@ -134,7 +134,7 @@ final class ComparisonTest {
     void clusteredFailures_widenTheIntervalAndRaiseThePValue() {
         Proportion base = new Proportion(200, 10_000);
         Proportion candidate = new Proportion(150, 10_000);
-        Clustering fivefold = new Clustering(5, Clustering.Unit.INTERVAL, 100, 1, 99);
+        Clustering fivefold = new Clustering(5, Clustering.Unit.INTERVAL, 100, 99);
 
         Comparison alone = Comparison.of(base, candidate, 0.95);
         Comparison clustered =
@@ -153,7 +153,7 @@ final class ComparisonTest {
     @Test
     void sideWithoutFailures_isTakenToClusterAsTheOther() {
         FailureRate base =
-                new FailureRate(new Proportion(100, 5000), new Clustering(4, Clustering.Unit.INTERVAL, 60, 2, 29));
+                new FailureRate(new Proportion(100, 5000), new Clustering(4, Clustering.Unit.INTERVAL, 60, 29));
 
         Comparison comparison = Comparison.of(base, FailureRate.of(new Proportion(0, 5000)), 0.95);
 
@@ -164,15 +164,30 @@ final class ComparisonTest {
 
     @Test
     void steadySeries_comparesAsItsTotalDoes() {
-        List<FailureSeries> base = List.of(new FailureSeries(Collections.nCopies(20, new Series.Interval(5, 500))));
+        List<FailureSeries> base = List.of(new FailureSeries(Collections.nCopies(60, new Series.Interval(5, 500))));
         List<FailureSeries> candidate =
-                List.of(new FailureSeries(Collections.nCopies(20, new Series.Interval(1, 500))));
+                List.of(new FailureSeries(Collections.nCopies(60, new Series.Interval(1, 500))));
 
         Comparison comparison = Comparison.of(FailureRate.of(base), FailureRate.of(candidate), 0.95);
 
         assertThat(comparison.difference())
-                .isEqualTo(Comparison.of(new Proportion(100, 10_000), new Proportion(20, 10_000), 0.95)
+                .isEqualTo(Comparison.of(new Proportion(300, 30_000), new Proportion(60, 30_000), 0.95)
                         .difference());
+    }
+
+    @Test
+    void tooFewIntervalsToSeeBurstsBy_boundNothing() {
+        FailureRate few =
+                FailureRate.of(List.of(new FailureSeries(Collections.nCopies(59, new Series.Interval(5, 500)))));
+        FailureRate enough =
+                FailureRate.of(List.of(new FailureSeries(Collections.nCopies(60, new Series.Interval(1, 500)))));
+
+        Comparison comparison = Comparison.of(few, enough, 0.95);
+
+        assertThat(comparison.baseRate()).isEqualTo(new Estimate(0.01, 0, 1));
+        assertThat(comparison.verdict()).isEqualTo(Change.NO_CHANGE);
+        assertThat(comparison.significance().pValue()).isEqualTo(1);
+        assertThat(comparison.riskRatio().high()).isInfinite();
     }
 
     private static void assertClose(Estimate estimate, double value, double low, double high) {

@@ -20,6 +20,7 @@ import io.github.snatrace.dial.Outcomes;
 import io.github.snatrace.result.RunResult;
 import io.github.snatrace.stats.AttemptRecorder;
 import io.github.snatrace.stats.PeriodicReporter;
+import io.github.snatrace.stats.Series;
 import io.github.snatrace.stats.SeriesRecorder;
 import io.github.snatrace.stats.Snapshot;
 import io.github.snatrace.stats.Validity;
@@ -66,7 +67,8 @@ import picocli.CommandLine.Option;
 public final class ClientCommand implements Callable<Integer> {
 
     private static final int FAILURE_LINES_PER_SECOND = 10;
-    private static final Duration BRIEF = Duration.ofMinutes(10);
+    private static final Duration OPEN_ENDED_STEP = Duration.ofSeconds(1);
+    private static final long MOST_INTERVALS = 6_000;
 
     /** Enough to take the mean interval of any schedule from. */
     private static final long MANY_TICKS = 100_000;
@@ -238,15 +240,19 @@ public final class ClientCommand implements Callable<Integer> {
         });
     }
 
-    /** Fine where the run is short, so that a comparison has enough intervals of it. */
+    /** Fine where the run is short, so that a comparison has enough intervals of it; a second where its end is open. */
     private static Duration seriesStep(DialPlan plan) {
-        boolean brief =
-                plan.duration().filter(length -> length.compareTo(BRIEF) <= 0).isPresent();
-        if (plan.attempts().isPresent()) {
+        Optional<Duration> length = plan.duration();
+        if (length.isEmpty() && plan.attempts().isPresent()) {
             double nanosBetween = (double) plan.schedule().dueNanos(MANY_TICKS) / MANY_TICKS;
-            brief |= plan.attempts().getAsLong() * nanosBetween <= BRIEF.toNanos();
+            length = Optional.of(Duration.ofNanos((long) (plan.attempts().getAsLong() * nanosBetween)));
         }
-        return brief ? Duration.ofMillis(100) : Duration.ofSeconds(1);
+        Duration longest = length.orElse(Duration.ofNanos(Long.MAX_VALUE));
+        return Series.STEPS.stream()
+                .takeWhile(step -> step.compareTo(OPEN_ENDED_STEP) < 0)
+                .filter(step -> longest.dividedBy(step) <= MOST_INTERVALS)
+                .findFirst()
+                .orElse(OPEN_ENDED_STEP);
     }
 
     private int exitCode(Outcomes outcomes, Validity validity) {

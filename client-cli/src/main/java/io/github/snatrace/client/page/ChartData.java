@@ -4,6 +4,7 @@ import io.github.snatrace.conntrack.Counter;
 import io.github.snatrace.result.SimultaneousRuns;
 import io.github.snatrace.stats.Series;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What the script of a report draws its charts from. */
 public record ChartData(List<Side> sides) {
+
+    private static final Duration SHORTEST_DRAWN = Duration.ofMillis(100);
 
     private static final int STEPS_PER_HALF_DISTANCE = 8;
 
@@ -67,16 +70,19 @@ public record ChartData(List<Side> sides) {
                         .filter(change -> only || ranIn(stretch, change.place()))
                         .toList(),
                 Counter.INSERT_FAILED);
+        Series series = drawn(stretch.series());
         return new Part(
-                stretch.series().startedAt(),
-                stretch.series().step().toMillis() / 1e3,
-                stretch.series().intervals().stream()
-                        .map(Series.Interval::attempts)
-                        .toList(),
-                stretch.series().intervals().stream()
-                        .map(Series.Interval::failures)
-                        .toList(),
+                series.startedAt(),
+                series.step().toMillis() / 1e3,
+                series.intervals().stream().map(Series.Interval::attempts).toList(),
+                series.intervals().stream().map(Series.Interval::failures).toList(),
                 moved.isPresent() ? moved.getAsLong() : null);
+    }
+
+    /** Statistics take the finest intervals there are; to the eye, the rates of a few attempts each are noise. */
+    private static Series drawn(Series series) {
+        Duration length = Duration.between(series.startedAt(), series.endedAt());
+        return series.inAtMost(Math.toIntExact(length.dividedBy(SHORTEST_DRAWN)) + 2);
     }
 
     private static boolean ranIn(SimultaneousRuns stretch, Path directory) {

@@ -104,9 +104,11 @@ public final class ReportTables {
                     sides.get(i + 1).name(),
                     comparison.verdict().jsonName(),
                     Double.isNaN(ratio.value()) ? UNKNOWN : Wording.ratio(ratio.value()),
-                    Wording.ratio(ratio.low()) + " to " + Wording.ratio(ratio.high()),
+                    failures.isBounded() ? Wording.ratio(ratio.low()) + " to " + Wording.ratio(ratio.high()) : "none",
                     Wording.signed(100 * difference.value()),
-                    Wording.signed(100 * difference.low()) + " to " + Wording.signed(100 * difference.high()),
+                    failures.isBounded()
+                            ? Wording.signed(100 * difference.low()) + " to " + Wording.signed(100 * difference.high())
+                            : "none",
                     Wording.pValue(failures.significance().pValue()).replace("= ", ""),
                     ComparisonText.testName(failures.significance().test()));
         }
@@ -315,8 +317,11 @@ public final class ReportTables {
         return Wording.confidence(report.confidence()) + " interval";
     }
 
-    /** Nothing but successes, or nothing but failures, bound the rate from one side only. */
+    /** Nothing but successes, or nothing but failures, bound the rate from one side only; too few intervals from none. */
     static String range(Proportion counts, Estimate rate) {
+        if (rate.low() == 0 && rate.high() == 1) {
+            return "none";
+        }
         if (counts.failures() == 0) {
             return "at most " + Wording.percent(rate.high());
         }

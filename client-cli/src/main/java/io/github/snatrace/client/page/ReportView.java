@@ -211,7 +211,8 @@ public record ReportView(
                     notes.add(note);
                 }
             }
-            if (comparison.verdict() == Change.NO_CHANGE) {
+            if (comparison.verdict() == Change.NO_CHANGE
+                    && comparison.failures().isBounded()) {
                 String note =
                         "No detectable change is not the same as no change: the interval says what may hide in it.";
                 if (!notes.contains(note)) {

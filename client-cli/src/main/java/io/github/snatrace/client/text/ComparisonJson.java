@@ -35,8 +35,8 @@ public record ComparisonJson(
     /**
      * The counts of a side, and the rate that they speak for.
      *
-     * @param varianceInflation by how much the variance of the rate is above that of independent failures; null where there was nothing to
-     *     see it by
+     * @param varianceInflation by how much the variance of the rate is above that of independent failures; null where there was nothing,
+     *     or too little, to see it by
      * @param clusteredBy what that was seen between, {@code interval} or {@code run}
      */
     record Side(
@@ -56,7 +56,7 @@ public record ComparisonJson(
                     rate.value(),
                     rate.low(),
                     rate.high(),
-                    clustering == null ? null : clustering.varianceInflation(),
+                    clustering == null || !clustering.isKnown() ? null : clustering.varianceInflation(),
                     clustering == null ? null : unit(clustering));
         }
 

@@ -57,7 +57,8 @@ public final class ComparisonText {
         return switch (runs.verdict()) {
             case NOT_COMPARABLE -> String.join("; ", reasons(runs));
             case BETTER, WORSE -> change(runs.failures(), " instead of ");
-            case NO_CHANGE -> change(runs.failures(), " against ");
+            case NO_CHANGE ->
+                runs.failures().isBounded() ? change(runs.failures(), " against ") : tooShort(runs.failures());
         };
     }
 
@@ -120,6 +121,11 @@ public final class ComparisonText {
         };
     }
 
+    private static String tooShort(Comparison failures) {
+        return Wording.percent(failures.candidate().counts().rate()) + " of connects failed against "
+                + Wording.percent(failures.base().counts().rate()) + ", in too few intervals to see bursts by";
+    }
+
     private static String change(Comparison failures, String versus) {
         Proportion base = failures.base().counts();
         Proportion candidate = failures.candidate().counts();
@@ -171,9 +177,11 @@ public final class ComparisonText {
     }
 
     private void side(String name, FailureRate side, Estimate rate) {
-        String interval = side.counts().failures() == 0
-                ? atMost(rate)
-                : Wording.percent(rate.low()) + " to " + Wording.percent(rate.high());
+        String interval = !side.isBounded()
+                ? "none"
+                : side.counts().failures() == 0
+                        ? atMost(rate)
+                        : Wording.percent(rate.low()) + " to " + Wording.percent(rate.high());
         line(
                 "%-12s %12s %12s %10s   %s",
                 name,
@@ -184,6 +192,9 @@ public final class ComparisonText {
     }
 
     private void effect() {
+        if (!failures.isBounded()) {
+            return;
+        }
         Estimate difference = failures.difference();
         line(
                 "%-12s %s points, %s to %s",
@@ -219,6 +230,10 @@ public final class ComparisonText {
                 };
         if (side.counts().failures() == 0) {
             line("%-12s %s: as the other side, for without a failure it shows none", "clustering", name);
+        } else if (!clustering.isKnown()) {
+            line(
+                    "%-12s %s: not to be seen in %s, at least %d are needed: no interval, a longer run has one",
+                    "clustering", name, units, Clustering.FEWEST_INTERVALS);
         } else if (clustering.varianceInflation() == 1) {
             line("%-12s %s: none to be seen in %s", "clustering", name, units);
         } else {
@@ -230,7 +245,7 @@ public final class ComparisonText {
 
     /** What the runs could have shown, for no detectable change is not no change. */
     private void detectable() {
-        if (failures.verdict() != Change.NO_CHANGE) {
+        if (failures.verdict() != Change.NO_CHANGE || !failures.isBounded()) {
             return;
         }
         long attempts = (long) Math.min(

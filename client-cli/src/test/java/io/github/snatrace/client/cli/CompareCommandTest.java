@@ -205,6 +205,24 @@ final class CompareCommandTest {
         assertThat(json.at("/test").asString()).isEqualTo("adjusted-score");
     }
 
+    /** 50 intervals of 10 ms: bursts over a few of them may well not have happened yet. */
+    @Test
+    void runTooShortToSeeBursts_hasNoInterval() throws IOException {
+        String brief = write("brief.json", run(8080, 500, i -> i % 25 == 0).result(RecordedRun.START.plusMillis(500)));
+        String spread =
+                write("spread.json", run(8080, 6000, i -> i % 25 == 0).result(RecordedRun.START.plusSeconds(6)));
+
+        CommandLineRun run = CommandLineRun.of("compare", brief, spread);
+
+        assertThat(run.out())
+                .startsWith(
+                        "no detectable change: 4.00 % of connects failed against 4.00 %, in too few intervals to see bursts by")
+                .containsPattern("base +500 +20 +4.00 % +none\n")
+                .contains(
+                        "clustering   base: not to be seen in 50 intervals, at least 60 are needed: no interval, a longer run has one")
+                .doesNotContain("risk ratio");
+    }
+
     /** What one of two racers loses the other keeps: only their sum shows how the race went. */
     @Test
     void clientsThatRanTogether_areOneRun() throws IOException {

@@ -60,7 +60,7 @@ public final class RunViewTest {
 
         assertThat(screen())
                 .contains(
-                        "[fd00:99:0:0:0:0:0:2]:8080  open loop, 10/s  0:01",
+                        "[fd00:99::2]:8080  open loop, 10/s  0:01",
                         "connects               3             3/s   #",
                         "failures               1         50.00 %   #");
     }

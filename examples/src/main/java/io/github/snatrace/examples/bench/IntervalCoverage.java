@@ -40,6 +40,7 @@ public final class IntervalCoverage {
         IntervalCoverage coverage = new IntervalCoverage(System.out);
         coverage.counts();
         coverage.series();
+        coverage.confirmation();
         coverage.percentiles();
         coverage.power();
     }
@@ -73,16 +74,16 @@ public final class IntervalCoverage {
         print(
                 "| failures, 2 % to 1 %, by intervals | intervals a side | difference | ratio | were there only totals |");
         print("|---|--:|--:|--:|--:|");
-        for (int intervals : new int[] {20, 60, 200}) {
+        for (int intervals : new int[] {60, 200, 400}) {
             series("independent", Bursts.NONE, intervals);
         }
-        for (int intervals : new int[] {20, 60, 200}) {
+        for (int intervals : new int[] {60, 200, 400}) {
             series("in bursts within one interval", Bursts.WITHIN_AN_INTERVAL, intervals);
         }
-        for (int intervals : new int[] {20, 60, 200}) {
+        for (int intervals : new int[] {60, 200, 400}) {
             series("in bursts over 2 intervals", Bursts.OVER_TWO, intervals);
         }
-        for (int intervals : new int[] {20, 60, 200}) {
+        for (int intervals : new int[] {60, 200, 400}) {
             series("in bursts over 4 intervals", Bursts.OVER_FOUR, intervals);
         }
     }
@@ -104,6 +105,63 @@ public final class IntervalCoverage {
         print(
                 "| %s | %d | %s | %s | %s |",
                 failures, intervals, share(held.difference), share(held.ratio), share(withTotalsOnly.difference));
+    }
+
+    /**
+     * Runs of another kind, which the method was not chosen by: attempts a millisecond apart, in bursts and pauses of exponential length
+     * that end in the middle of an interval, and in which most attempts or hardly any fail.
+     */
+    private void confirmation() {
+        print("");
+        print(
+                "| attempts 1 ms apart, intervals of 10 ms | length of a run | difference | ratio | were there only totals |");
+        print("|---|--:|--:|--:|--:|");
+        for (int seconds : new int[] {1, 2, 10}) {
+            confirmation("bursts of 5 ms, 40 ms apart", 5, 40, seconds);
+        }
+        for (int seconds : new int[] {1, 2, 10}) {
+            confirmation("bursts of 20 ms, 60 ms apart", 20, 60, seconds);
+        }
+        for (int seconds : new int[] {2, 10}) {
+            confirmation("bursts of 50 ms, 50 ms apart", 50, 50, seconds);
+        }
+    }
+
+    private void confirmation(String failures, double burstMillis, double quietMillis, int seconds) {
+        double share = burstMillis / (burstMillis + quietMillis);
+        double from = 0.7 * share + 0.02 * (1 - share);
+        double to = from / 2;
+        Held held = new Held();
+        Held withTotalsOnly = new Held();
+        for (int pair = 0; pair < PAIRS; pair++) {
+            FailureSeries base = millis(seconds * 100, burstMillis, quietMillis, 1);
+            FailureSeries candidate = millis(seconds * 100, burstMillis, quietMillis, 0.5);
+            held.count(
+                    Comparison.of(FailureRate.of(List.of(base)), FailureRate.of(List.of(candidate)), CONFIDENCE),
+                    from,
+                    to);
+            withTotalsOnly.count(Comparison.of(base.total(), candidate.total(), CONFIDENCE), from, to);
+        }
+        print(
+                "| %s | %d s | %s | %s | %s |",
+                failures, seconds, share(held.difference), share(held.ratio), share(withTotalsOnly.difference));
+    }
+
+    private FailureSeries millis(int intervals, double burstMillis, double quietMillis, double factor) {
+        List<Series.Interval> series = new ArrayList<>(intervals);
+        boolean burst = random.nextDouble() < burstMillis / (burstMillis + quietMillis);
+        double left = random.nextExponential() * (burst ? burstMillis : quietMillis);
+        for (int interval = 0; interval < intervals; interval++) {
+            long failures = 0;
+            for (int attempt = 0; attempt < 10; attempt++) {
+                failures += random.nextDouble() < factor * (burst ? 0.7 : 0.02) ? 1 : 0;
+                for (left--; left < 0; left += random.nextExponential() * (burst ? burstMillis : quietMillis)) {
+                    burst = !burst;
+                }
+            }
+            series.add(new Series.Interval(failures, 10));
+        }
+        return new FailureSeries(series);
     }
 
     /** The latencies are log-normal, the candidate's 20 % above the base's, so that the truth is a quantile of the normal. */
