@@ -50,7 +50,7 @@ final class VerdictTextTest {
                   next            Let the NAT choose ports at random, by a rule that says so, wherever there is such
                                   a rule and nobody minds.
 
-                UNEXPLAINED  150 of 1,150 failures (13.0 %), confidence low
+                UNEXPLAINED  150 of 1,150 failures (13.0 %), at least 20 and at most 150, confidence low
                   evidence        150 connects stalled more without a count
                   next            Take snapshots of what was not seen.
 
