@@ -11,47 +11,44 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thread that accepts from one listening socket.
  *
  * <p>A thread that waits in accept(2) is woken for every connection, and where there are many takes the processor from whoever connects.
- * This one pauses for an instant after each burst and finds the next ones in the queue, as network cards moderate their interrupts;
- * unless the queue is so short that it might overflow meanwhile.
+ * This one pauses after each burst and finds the next ones in the queue, as network cards moderate their interrupts; the kernel
+ * completes handshakes without it.
  */
 final class AcceptLoop implements Runnable {
-
-    private static final long PAUSE_NANOS = 500_000;
-
-    /** What a queue must hold to outlast a pause: more than any kernel finishes handshakes in it, two million a second. */
-    private static final int LONG_QUEUE = 1024;
 
     private static final long SHORTEST_BACK_OFF_NANOS = 1_000_000;
     private static final long LONGEST_BACK_OFF_NANOS = 100_000_000;
 
     private final ServerSocketChannel listener;
     private final Selector selector;
-    private final boolean pauses;
+    private final long pauseNanos;
     private final CloseMode closeMode;
     private final LongAdder accepted;
     private final LongAdder acceptFailures;
     private long backOffNanos = SHORTEST_BACK_OFF_NANOS;
+    private volatile @Nullable Thread thread;
 
     /**
      * @param listener closed by the loop
-     * @param queueLimit how many finished handshakes may wait in the queue of the listener
+     * @param pauseNanos how long to leave the queue alone once it is empty
      * @param accepted to be raised by one before a connection is closed
      * @param acceptFailures to be raised by one whenever accept(2) fails
      */
     AcceptLoop(
             ServerSocketChannel listener,
-            int queueLimit,
+            long pauseNanos,
             CloseMode closeMode,
             LongAdder accepted,
             LongAdder acceptFailures)
             throws IOException {
         this.listener = listener;
-        this.pauses = queueLimit >= LONG_QUEUE;
+        this.pauseNanos = pauseNanos;
         this.closeMode = closeMode;
         this.accepted = accepted;
         this.acceptFailures = acceptFailures;
@@ -64,14 +61,16 @@ final class AcceptLoop implements Runnable {
     void stop() throws IOException {
         listener.close();
         selector.wakeup();
+        LockSupport.unpark(thread);
     }
 
     @Override
     public void run() {
+        thread = Thread.currentThread();
         try (selector) {
             while (listener.isOpen()) {
-                if (acceptWaiting() > 0 && pauses) {
-                    LockSupport.parkNanos(PAUSE_NANOS);
+                if (acceptWaiting() > 0 && pauseNanos > 0) {
+                    LockSupport.parkNanos(pauseNanos);
                 } else {
                     selector.select(key -> {});
                 }

@@ -12,12 +12,14 @@ import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Listens, accepts, closes at once, and counts. An acceptor that exists is listening; {@link #close} ends it.
@@ -29,6 +31,14 @@ public final class Acceptor implements AutoCloseable {
     /** Large, because a full accept queue looks like a lost SYN to the client. The kernel caps it at {@code net.core.somaxconn}. */
     public static final int DEFAULT_BACKLOG = 4096;
 
+    /** How long a queue is left alone by default, if it is long enough. */
+    private static final Duration SHORT_PAUSE = Duration.ofNanos(500_000);
+
+    /** What a queue must hold to outlast that: more than any kernel finishes handshakes in it, two million a second. */
+    private static final int LONG_QUEUE = 1024;
+
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
     private final List<AcceptLoop> loops;
     private final InetSocketAddress address;
     private final OptionalLong overflowsAtStart;
@@ -36,12 +46,11 @@ public final class Acceptor implements AutoCloseable {
     private final LongAdder accepted = new LongAdder();
     private final LongAdder acceptFailures = new LongAdder();
 
-    private Acceptor(List<ServerSocketChannel> listeners, InetSocketAddress address, int backlog, CloseMode closeMode)
+    private Acceptor(List<ServerSocketChannel> listeners, InetSocketAddress address, Duration pause, CloseMode closeMode)
             throws IOException {
-        int queueLimit = ListenQueue.limit(backlog);
         List<AcceptLoop> loops = new ArrayList<>();
         for (ServerSocketChannel listener : listeners) {
-            loops.add(new AcceptLoop(listener, queueLimit, closeMode, accepted, acceptFailures));
+            loops.add(new AcceptLoop(listener, pause.toNanos(), closeMode, accepted, acceptFailures));
         }
         this.loops = List.copyOf(loops);
         this.address = address;
@@ -122,6 +131,7 @@ public final class Acceptor implements AutoCloseable {
         private int threads = Runtime.getRuntime().availableProcessors();
         private int backlog = DEFAULT_BACKLOG;
         private CloseMode closeMode = CloseMode.FIN;
+        private @Nullable Duration pause;
 
         private Builder(InetSocketAddress address) {
             checkArgument(
@@ -150,6 +160,26 @@ public final class Acceptor implements AutoCloseable {
         public Builder closeMode(CloseMode closeMode) {
             this.closeMode = closeMode;
             return this;
+        }
+
+        /**
+         * Sets how long a thread leaves its queue alone once it has emptied it, zero to an hour; 0.5 ms unless this is called, and not at
+         * all where the queue might overflow meanwhile. The kernel completes handshakes all the same, as many as the queue holds. A long
+         * pause keeps the acceptor from taking the processor from whoever connects.
+         */
+        @CanIgnoreReturnValue
+        public Builder pause(Duration pause) {
+            checkArgument(!pause.isNegative(), "pause %s: expected zero or more", pause);
+            checkArgument(pause.compareTo(LONGEST_PAUSE) <= 0, "pause %s: expected at most 1 hour", pause);
+            this.pause = pause;
+            return this;
+        }
+
+        private Duration pauseOrDefault() {
+            if (pause != null) {
+                return pause;
+            }
+            return ListenQueue.limit(backlog) >= LONG_QUEUE ? SHORT_PAUSE : Duration.ZERO;
         }
 
         /**
@@ -182,7 +212,7 @@ public final class Acceptor implements AutoCloseable {
                 }
                 throw e;
             }
-            return new Acceptor(listeners, actual, backlog, closeMode);
+            return new Acceptor(listeners, actual, pauseOrDefault(), closeMode);
         }
 
         /** An IPv4 socket is quicker where it suffices; the wildcard address takes connections of both families. */

@@ -9,6 +9,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,23 @@ class AcceptorIT {
     }
 
     @Test
+    void pause_leavesHandshakesToTheKernel_andEndsWithTheAcceptor() throws Exception {
+        Acceptor acceptor = Acceptor.at(ANY_PORT)
+                .threads(1)
+                .pause(Duration.ofHours(1))
+                .listen();
+        try (Socket first = connect(acceptor.address())) {
+            assertThat(first.getInputStream().read()).as("accepted and closed").isEqualTo(-1);
+        }
+
+        try (Socket second = connect(acceptor.address())) {
+            assertThat(second.isConnected()).isTrue();
+        }
+
+        acceptor.close();
+    }
+
+    @Test
     void listen_onTheWildcardAddress_takesConnectionsOfBothFamilies() throws Exception {
         try (Acceptor acceptor = Acceptor.listen(new InetSocketAddress(0));
                 Socket ipv4 = connect(at("127.0.0.1", acceptor));
@@ -80,6 +98,12 @@ class AcceptorIT {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Acceptor.at(ANY_PORT).backlog(0))
                 .withMessage("backlog 0: expected at least 1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Acceptor.at(ANY_PORT).pause(Duration.ofMillis(-1)))
+                .withMessage("pause PT-0.001S: expected zero or more");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Acceptor.at(ANY_PORT).pause(Duration.ofHours(2)))
+                .withMessage("pause PT2H: expected at most 1 hour");
     }
 
     private static InetSocketAddress at(String address, Acceptor acceptor) {

@@ -21,6 +21,7 @@ class ServerCommandTest {
                     -c 0                    | acceptors 0: expected at least 1
                     -c some                 | 'some' is not an int
                     --backlog 0             | backlog 0: expected at least 1
+                    --pause-ms -1           | pause PT-0.001S: expected zero or more
                     --close slowly          | expected one of [RESET, FIN]
                     -s -1                   | --summary-interval-sec -1: expected 0 or more
                     --loud                  | '--loud'
