@@ -46,7 +46,8 @@ public final class Acceptor implements AutoCloseable {
     private final LongAdder accepted = new LongAdder();
     private final LongAdder acceptFailures = new LongAdder();
 
-    private Acceptor(List<ServerSocketChannel> listeners, InetSocketAddress address, Duration pause, CloseMode closeMode)
+    private Acceptor(
+            List<ServerSocketChannel> listeners, InetSocketAddress address, Duration pause, CloseMode closeMode)
             throws IOException {
         List<AcceptLoop> loops = new ArrayList<>();
         for (ServerSocketChannel listener : listeners) {

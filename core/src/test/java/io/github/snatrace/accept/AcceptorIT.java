@@ -51,10 +51,8 @@ class AcceptorIT {
 
     @Test
     void pause_leavesHandshakesToTheKernel_andEndsWithTheAcceptor() throws Exception {
-        Acceptor acceptor = Acceptor.at(ANY_PORT)
-                .threads(1)
-                .pause(Duration.ofHours(1))
-                .listen();
+        Acceptor acceptor =
+                Acceptor.at(ANY_PORT).threads(1).pause(Duration.ofHours(1)).listen();
         try (Socket first = connect(acceptor.address())) {
             assertThat(first.getInputStream().read()).as("accepted and closed").isEqualTo(-1);
         }

@@ -1,21 +1,25 @@
 package io.github.snatrace.examples.lab;
 
+import com.google.common.collect.Maps;
 import io.github.snatrace.compare.FailureRate;
 import io.github.snatrace.compare.FailureSeries;
 import io.github.snatrace.compare.Proportion;
 import io.github.snatrace.conntrack.Counter;
 import io.github.snatrace.conntrack.CpuCounters;
 import io.github.snatrace.dial.Outcome;
-import io.github.snatrace.stats.Series;
+import io.github.snatrace.dial.Outcomes;
+import io.github.snatrace.result.RunResult;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.ToLongFunction;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * All runs of one rule, one per round.
@@ -35,19 +39,28 @@ record Arm(String rule, Map<Integer, Integer> cpus, List<Run> runs) {
     }
 
     long connects() {
-        return sum(ClientRun::attempts);
+        return outcomes().attempts();
     }
 
     long skipped() {
-        return sum(ClientRun::skipped);
+        return results().mapToLong(RunResult::skipped).sum();
     }
 
     long timeouts() {
-        return sum(ClientRun::timeouts);
+        return outcomes().timeouts();
     }
 
     Proportion failures() {
-        return new Proportion(sum(ClientRun::failures), connects());
+        return Proportion.of(outcomes());
+    }
+
+    /** Returns how the attempts of all runs ended. */
+    Outcomes outcomes() {
+        return runs.stream().map(Run::outcomes).reduce(Outcomes.NONE, Outcomes::plus);
+    }
+
+    private Stream<RunResult> results() {
+        return runs.stream().flatMap(run -> run.clients().values().stream());
     }
 
     /** The rate of the failures, with each round as a run of its own: what clusters in it is taken into account. */
@@ -57,20 +70,12 @@ record Arm(String rule, Map<Integer, Integer> cpus, List<Run> runs) {
 
     /** The clients of a round race at the same time, and share its bursts. */
     private static FailureSeries series(Run run) {
-        Series sum = null;
-        long failures = 0;
-        long attempts = 0;
-        boolean timed = true;
-        for (ClientRun client : run.clients().values()) {
-            failures += client.failures();
-            attempts += client.attempts();
-            ClientSeries series = client.series();
-            timed &= series != null;
-            if (series != null) {
-                sum = sum == null ? series.toSeries() : sum.plus(series.toSeries());
-            }
-        }
-        return timed && sum != null ? FailureSeries.of(sum) : FailureSeries.of(new Proportion(failures, attempts));
+        return run.clients().values().stream()
+                .map(client -> Optional.ofNullable(client.series()))
+                .reduce((one, other) -> one.flatMap(series -> other.map(series::plus)))
+                .flatMap(Function.identity())
+                .map(FailureSeries::of)
+                .orElseGet(() -> FailureSeries.of(Proportion.of(run.outcomes())));
     }
 
     /** Entries that the router could not insert, empty where this kernel does not tell. */
@@ -112,10 +117,25 @@ record Arm(String rule, Map<Integer, Integer> cpus, List<Run> runs) {
             String suffix = " in round " + round + ": ";
             runs.get(round - 1)
                     .clients()
-                    .forEach(
-                            (client, run) -> run.flaw().ifPresent(reason -> flaws.add("c" + client + suffix + reason)));
+                    .forEach((client, run) -> flaw(run).ifPresent(reason -> flaws.add("c" + client + suffix + reason)));
         }
         return flaws;
+    }
+
+    /** Why the run of a client says nothing about the network, if it does not. */
+    private static Optional<String> flaw(RunResult run) {
+        if (run.isInvalid()) {
+            return Optional.of(
+                    run.invalidBecause().isEmpty() ? "it does not say why" : String.join("; ", run.invalidBecause()));
+        }
+        long without = run.outcomes().count(Outcome.NO_DESCRIPTOR);
+        return without > 0
+                ? Optional.of(String.format(
+                        Locale.ROOT,
+                        "%,d of %,d attempts had no file descriptor left",
+                        without,
+                        run.outcomes().attempts()))
+                : Optional.empty();
     }
 
     /** Says whether the router lost a connection; where it does not tell, whether a client did. */
@@ -146,7 +166,7 @@ record Arm(String rule, Map<Integer, Integer> cpus, List<Run> runs) {
             SortedMap<Integer, Long> timeouts = new TreeMap<>();
             cpus.forEach((client, on) -> {
                 if (on == cpu) {
-                    timeouts.put(client, sum(some, client, ClientRun::timeouts));
+                    timeouts.put(client, outcomes(some, client).timeouts());
                 }
             });
             shares.add(new CpuShare(cpu, timeouts, failed.getOrDefault(cpu, 0L)));
@@ -156,17 +176,7 @@ record Arm(String rule, Map<Integer, Integer> cpus, List<Run> runs) {
 
     /** How the connects ended that neither connected nor timed out. */
     Map<Outcome, Long> otherOutcomes() {
-        Map<Outcome, Long> others = new EnumMap<>(Outcome.class);
-        for (Run run : runs) {
-            for (ClientRun client : run.clients().values()) {
-                client.outcomes().forEach((outcome, count) -> {
-                    if (count > 0 && isOther(outcome)) {
-                        others.merge(outcome, count, Long::sum);
-                    }
-                });
-            }
-        }
-        return others;
+        return Maps.filterKeys(outcomes().counts(), Arm::isOther);
     }
 
     private static boolean isOther(Outcome outcome) {
@@ -176,23 +186,15 @@ record Arm(String rule, Map<Integer, Integer> cpus, List<Run> runs) {
         };
     }
 
-    /** Sums over all rounds of one client. */
-    long sum(int client, ToLongFunction<ClientRun> count) {
-        return sum(runs, client, count);
+    /** Returns how the attempts of one client ended, in all rounds. */
+    Outcomes outcomes(int client) {
+        return outcomes(runs, client);
     }
 
-    private long sum(ToLongFunction<ClientRun> count) {
-        return runs.stream()
-                .flatMap(run -> run.clients().values().stream())
-                .mapToLong(count)
-                .sum();
-    }
-
-    private static long sum(List<Run> some, int client, ToLongFunction<ClientRun> count) {
+    private static Outcomes outcomes(List<Run> some, int client) {
         return some.stream()
-                .flatMap(run -> run.clients().entrySet().stream())
-                .filter(entry -> entry.getKey() == client)
-                .mapToLong(entry -> count.applyAsLong(entry.getValue()))
-                .sum();
+                .flatMap(run -> Stream.ofNullable(run.clients().get(client)))
+                .map(RunResult::outcomes)
+                .reduce(Outcomes.NONE, Outcomes::plus);
     }
 }

@@ -1,10 +1,8 @@
 package io.github.snatrace.examples.lab;
 
 import io.github.snatrace.examples.prove.ProofJson;
-import io.github.snatrace.host.KernelText;
-import io.github.snatrace.host.TextFormatException;
-import io.github.snatrace.snapshot.NamespaceDelta;
-import io.github.snatrace.snapshot.NamespaceSnapshot;
+import io.github.snatrace.result.ResultFile;
+import io.github.snatrace.result.RunResult;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -17,9 +15,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The files of a race, as {@code race --keep} leaves them.
@@ -33,10 +28,6 @@ import tools.jackson.databind.json.JsonMapper;
  * </pre>
  */
 final class RaceDirectory {
-
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
 
     private final Path directory;
 
@@ -84,32 +75,20 @@ final class RaceDirectory {
         List<Run> runs = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
             Path run = directory.resolve("round-" + round);
-            SortedMap<Integer, ClientRun> clients = new TreeMap<>();
+            SortedMap<Integer, RunResult> clients = new TreeMap<>();
             for (int client : cpus.keySet()) {
                 clients.put(client, client(run.resolve("c" + client + ".json")));
             }
-            runs.add(new Run(clients, delta(run, "nat")));
+            runs.add(new Run(clients, RunEvidence.delta(run, "nat")));
         }
         return new Arm(Files.readString(directory.resolve("rule")).strip(), cpus, runs);
     }
 
-    private static ClientRun client(Path file) throws IOException {
+    private static RunResult client(Path file) throws IOException {
         try {
-            return JSON.readValue(Files.readString(file), ClientRun.class);
-        } catch (JacksonException e) {
-            throw new IOException(file + ": " + e.getOriginalMessage(), e);
-        }
-    }
-
-    private static NamespaceDelta delta(Path run, String namespace) throws IOException {
-        return snapshot(run.resolve(namespace + ".after")).since(snapshot(run.resolve(namespace + ".before")));
-    }
-
-    private static NamespaceSnapshot snapshot(Path file) throws IOException {
-        try {
-            return NamespaceSnapshot.parse(KernelText.parse(Files.readString(file)));
-        } catch (TextFormatException e) {
-            throw new IOException(file + ": " + e.getMessage(), e);
+            return ResultFile.read(file).result();
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 

@@ -118,8 +118,8 @@ record RaceJson(
             clients.add(new ClientJson(
                     "c" + number,
                     client.getValue(),
-                    arm.sum(number, ClientRun::attempts),
-                    arm.sum(number, ClientRun::timeouts)));
+                    arm.outcomes(number).attempts(),
+                    arm.outcomes(number).timeouts()));
         });
         List<CpuJson> cpus = arm.shares().stream()
                 .map(share -> new CpuJson(

@@ -53,11 +53,18 @@ final class RunEvidence {
     }
 
     private static void add(List<NamespaceDelta> deltas, Path run, String namespace) throws IOException {
-        Path before = run.resolve(namespace + ".before");
-        Path after = run.resolve(namespace + ".after");
-        if (Files.exists(before) && Files.exists(after)) {
-            deltas.add(snapshot(after).since(snapshot(before)));
+        if (Files.exists(run.resolve(namespace + ".before")) && Files.exists(run.resolve(namespace + ".after"))) {
+            deltas.add(delta(run, namespace));
         }
+    }
+
+    /**
+     * Reads what a namespace counted during a run.
+     *
+     * @throws IOException if a snapshot is missing, or is not what it should be; the message names it
+     */
+    static NamespaceDelta delta(Path run, String namespace) throws IOException {
+        return snapshot(run.resolve(namespace + ".after")).since(snapshot(run.resolve(namespace + ".before")));
     }
 
     private static NamespaceSnapshot snapshot(Path file) throws IOException {
