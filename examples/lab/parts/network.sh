@@ -2,6 +2,7 @@
 # The topology, and what its router does.
 
 readonly lab_server_port=8080
+lab_rules_afterwards=0
 
 # lab_use FAMILY: sets the addresses of the topology, inet (IPv4, the default) or inet6.
 lab_use() {
@@ -177,7 +178,8 @@ lab_refuse_rule() {
 
 # lab_ruleset RULE: the router's rules as nft reads them. RULE ends a rule that has picked the clients' TCP, as Docker's
 # does; it may match further (a port range needs no more than "masquerade to :20000-20499"). The rest is masqueraded
-# plainly.
+# plainly. A packet passes the rules afterwards between its translation and its confirmation: the longer that takes, the
+# more often two meet there.
 lab_ruleset() {
   cat <<END
 table $lab_nft lab
@@ -187,6 +189,10 @@ table $lab_nft lab {
     type nat hook postrouting priority 100
     $lab_nft saddr $lab_client_net oifname != "docker0" meta l4proto tcp $1
     $lab_nft saddr $lab_client_net oifname != "docker0" meta l4proto != tcp masquerade
+  }
+  chain afterwards {
+    type filter hook postrouting priority 200
+$(for ((i = 0; i < lab_rules_afterwards; i++)); do echo '    tcp dport 1 continue'; done)
   }
 }
 END

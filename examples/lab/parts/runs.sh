@@ -4,6 +4,13 @@
 # A JVM of the lab: no files outside of the sandbox, no collector threads on the racing CPUs.
 readonly lab_jvm=(-XX:-UsePerfData -Djava.io.tmpdir=/run/lab -XX:+UseSerialGC -Xms64m -Xmx256m)
 
+# A JVM that races. The quick compiler is done before the first tick; the optimizing one would take the CPU from the
+# ticks for too long. Its young generation outlasts a run, so that nothing is collected, and no safepoint is due by the
+# clock.
+readonly lab_racer_jvm=(-XX:-UsePerfData -Djava.io.tmpdir=/run/lab -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+  -Xms256m -Xmx256m -Xmn192m
+  -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:GuaranteedSafepointInterval=0)
+
 # lab_listen LOG NAMESPACE PORT COMMAND...: starts a server and returns when it listens. Sets lab_server_pid, and
 # lab_start_millis to the time that took, by which others may reckon how fast a JVM starts here and now.
 lab_listen() {
@@ -25,22 +32,41 @@ lab_listen() {
   lab_fail "the server does not listen after 30 s: $(tail -n 1 "$log")"
 }
 
-# lab_start_server LOG ARGUMENT...: starts the server of the lab in its namespace and returns when it listens.
+# lab_start_server LOG ARGUMENT...: starts the server of the lab in its namespace and returns when it listens. It looks
+# at its queue once a second: the kernel completes handshakes without it, and its wake-ups would take the CPUs from the
+# race.
 lab_start_server() {
   local log=$1
   shift
   lab_listen "$log" srv "$lab_server_port" \
-    "$(lab_java)" "${lab_jvm[@]}" -jar "$lab_server_jar" --local-addr "$lab_target" --backlog 65535 "$@"
+    "$(lab_java)" "${lab_jvm[@]}" -jar "$lab_server_jar" --local-addr "$lab_target" \
+    --backlog 65535 --pause-ms 1000 "$@"
 }
 
-# lab_start_client I CPU LOG ARGUMENT...: starts client I on a CPU of its own, and sets lab_client_pid. The optimizing
-# compiler would take that CPU from the connects for too long; the quick one is done before the first of them.
+# lab_start_client I CPU LOG ARGUMENT...: starts client I on a CPU of its own, and sets lab_client_pid.
 lab_start_client() {
   local i=$1 cpu=$2 log=$3
   shift 3
-  (lab_in "c$i" taskset -c "$cpu" "$(lab_java)" "${lab_jvm[@]}" -XX:TieredStopAtLevel=1 -jar "$lab_client_jar" \
+  (lab_in "c$i" taskset -c "$cpu" "$(lab_java)" "${lab_racer_jvm[@]}" -jar "$lab_client_jar" \
     --remote-addr "$lab_target" "$@") >"$log" 2>&1 </dev/null &
   lab_client_pid=$!
+}
+
+# lab_rehearse CPU...: prints the step that clients on these CPUs can keep to just now, in microseconds.
+lab_rehearse() {
+  local cpu pids=() steps=() pid
+  for cpu in "$@"; do
+    taskset -c "$cpu" "$(lab_java)" "${lab_racer_jvm[@]}" -cp "$lab_examples:$lab_client_jar" \
+      io.github.snatrace.examples.lab.Rehearsal >"/run/lab/rehearsal-$cpu" &
+    pids+=("$!")
+  done
+  for pid in "${pids[@]}"; do
+    wait "$pid" || lab_fail "the rehearsal failed (see above)"
+  done
+  for cpu in "$@"; do
+    steps+=("$(<"/run/lab/rehearsal-$cpu")")
+  done
+  printf '%s\n' "${steps[@]}" | sort -n | tail -n 1
 }
 
 # lab_finish NAME PID LOG: waits for a client to end. Exit codes 3 and 4 are results, and the report says so.
