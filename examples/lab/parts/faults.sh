@@ -169,7 +169,7 @@ race() {
   local i at
   at=$(begin 0)
   for i in 1 2; do
-    start "$i" --lockstep 1ms --start-at "$at" --source-ports 2000-31999 --connections "$1" --timeout-ms 200
+    start "$i" --lockstep 1ms --start-at "$at" --source-ports 2000-31999 --connections "$1" --timeout-ms 500
   done
 }
 

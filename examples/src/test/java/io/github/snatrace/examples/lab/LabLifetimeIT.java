@@ -46,7 +46,7 @@ class LabLifetimeIT {
 
     @Test
     void race_whenItsScriptIsKilledWhileItRaces_endsAltogether() throws Exception {
-        Process race = start(LabScript.HOME + "/race", "--ticks", "1000");
+        Process race = start(LabScript.HOME + "/race", "--step", "1ms", "--ticks", "1000");
         try (BufferedReader err = race.errorReader(UTF_8)) {
             // The second run begins; the first has started everything that a run starts.
             assertThat(err.readLine()).isEqualTo("race: round 1 of 2: masquerade");

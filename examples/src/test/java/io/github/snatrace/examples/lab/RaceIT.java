@@ -15,7 +15,8 @@ class RaceIT {
     void race_underMasquerade_losesWhatTheRouterFailedToInsert_andNextToNothingUnderFullyRandom() {
         String mark = UUID.randomUUID().toString();
 
-        LabScript.Result result = LabScript.of(LabScript.HOME + "/race", "--json", "--rounds", "1", "--ticks", "3000")
+        LabScript.Result result = LabScript.of(
+                        LabScript.HOME + "/race", "--json", "--rounds", "1", "--step", "1ms", "--ticks", "3000")
                 .with(Remains.MARK, mark)
                 .run();
 
@@ -62,6 +63,8 @@ class RaceIT {
                         "masquerade",
                         "--rounds",
                         "1",
+                        "--step",
+                        "1ms",
                         "--json")
                 .run();
 
