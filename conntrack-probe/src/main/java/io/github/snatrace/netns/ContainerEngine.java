@@ -7,10 +7,23 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Asks the local container engine for the process of a container. */
 public final class ContainerEngine {
-    private static final List<String> DOCKER_LIKE = List.of("docker", "podman", "nerdctl");
+    /** Networks, images and volumes have names as well, and templates of their own: containers only. */
+    private static final List<List<String>> QUESTIONS = List.of(
+            List.of("docker", "container", "inspect", "--format", "{{.Id}} {{.State.Pid}}"),
+            List.of("podman", "container", "inspect", "--format", "{{.Id}} {{.State.Pid}}"),
+            List.of("nerdctl", "container", "inspect", "--format", "{{.Id}} {{.State.Pid}}"),
+            List.of("crictl", "inspect", "--output", "go-template", "--template", "{{.status.id}} {{.info.pid}}"));
+
+    private static final Pattern ANSWER = Pattern.compile("([0-9a-f]{12,64}) (\\d{1,10})");
+
+    /** The name of a program may have spaces and brackets in it; the parent's number follows its state. */
+    private static final Pattern PARENT = Pattern.compile("(?s).*\\) \\S (\\d+) .*");
 
     private final Host host;
 
@@ -22,21 +35,16 @@ public final class ContainerEngine {
     /**
      * Returns the network namespace of a running container.
      *
-     * @throws IOException if no engine knows it; the message says what each of them answered
+     * @throws IOException if no engine knows it, or the one that does runs its containers elsewhere; the message says what each of
+     *     them answered
      */
     public NetworkNamespace namespaceOf(String container) throws IOException {
         List<String> answers = new ArrayList<>();
-        for (String engine : DOCKER_LIKE) {
-            long pid = ask(answers, List.of(engine, "inspect", "--format", "{{.State.Pid}}", container));
-            if (pid > 0) {
-                return NetworkNamespace.ofProcess(pid);
+        for (List<String> question : QUESTIONS) {
+            Optional<NetworkNamespace> namespace = ask(answers, question, container);
+            if (namespace.isPresent()) {
+                return namespace.get();
             }
-        }
-        long pid = ask(
-                answers,
-                List.of("crictl", "inspect", "--output", "go-template", "--template", "{{.info.pid}}", container));
-        if (pid > 0) {
-            return NetworkNamespace.ofProcess(pid);
         }
         throw new IOException(
                 answers.isEmpty()
@@ -44,28 +52,61 @@ public final class ContainerEngine {
                         : "container " + container + ": " + String.join("; ", answers));
     }
 
-    /** Returns the process, or 0 when the engine does not know one; its answer is then among {@code answers}. */
-    private long ask(List<String> answers, List<String> command) throws IOException {
+    /** Returns the namespace, or nothing when the engine does not know one; its answer is then among {@code answers}. */
+    private Optional<NetworkNamespace> ask(List<String> answers, List<String> question, String container) {
+        String engine = question.get(0);
+        List<String> command = new ArrayList<>(question);
+        command.add(container);
         CommandRunner.Output output;
         try {
             output = host.run(command);
         } catch (FileNotFoundException e) {
-            return 0;
+            return Optional.empty();
+        } catch (IOException e) {
+            // Not to be run, for example because a directory of PATH may not be searched: the next one may be.
+            answers.add(engine + ": " + e.getMessage());
+            return Optional.empty();
         }
         if (output.exitCode() != 0) {
-            answers.add(command.get(0) + ": " + output.complaint());
-            return 0;
+            answers.add(engine + ": " + output.complaint());
+            return Optional.empty();
         }
-        try {
-            long pid = Long.parseLong(output.out().strip());
-            if (pid <= 0) {
-                answers.add(command.get(0) + ": it is not running");
-            }
-            return pid;
-        } catch (NumberFormatException e) {
-            answers.add(command.get(0) + ": expected a process, not "
+        Matcher answer = ANSWER.matcher(output.out().strip());
+        if (!answer.matches()) {
+            answers.add(engine + ": expected a container and its process, not "
                     + TextFormatException.quote(output.out().strip()));
-            return 0;
+            return Optional.empty();
+        }
+        long pid = Long.parseLong(answer.group(2));
+        if (pid == 0) {
+            answers.add(engine + ": it is not running");
+            return Optional.empty();
+        }
+        if (!isOf(pid, answer.group(1))) {
+            answers.add(
+                    engine + ": its process " + pid + " is not one of this machine: the engine runs on another, or in"
+                            + " another PID namespace; run the probe there");
+            return Optional.empty();
+        }
+        return Optional.of(NetworkNamespace.ofProcess(pid));
+    }
+
+    /** Says whether a process is that of a container: in its control group, or a child of what keeps it. */
+    private boolean isOf(long pid, String id) {
+        if (readable("/proc/" + pid + "/cgroup").contains(id)) {
+            return true;
+        }
+        Matcher parent = PARENT.matcher(readable("/proc/" + pid + "/stat"));
+        return parent.matches()
+                && readable("/proc/" + parent.group(1) + "/cmdline").contains(id);
+    }
+
+    /** Returns the text of a file, and nothing where there is none. */
+    private String readable(String path) {
+        try {
+            return host.read(path);
+        } catch (IOException e) {
+            return "";
         }
     }
 }

@@ -7,7 +7,6 @@ import io.github.snatrace.host.FakeCommands;
 import io.github.snatrace.host.Fixtures;
 import io.github.snatrace.host.Host;
 import io.github.snatrace.host.UnavailableException;
-import io.github.snatrace.netns.ContainerEngine;
 import io.github.snatrace.netns.NamespaceGoneException;
 import io.github.snatrace.netns.NetworkNamespace;
 import java.io.IOException;
@@ -123,29 +122,6 @@ final class ConntrackReaderTest {
         file("/sys/devices/system/cpu/possible", "0,4\n");
 
         assertThat(reader().read().cpus()).extracting(CpuCounters::cpu).containsExactly(0, 4);
-    }
-
-    @Test
-    void namespaceOf_engineThatKnowsTheContainer_isItsProcess() throws IOException {
-        commands.answer("docker inspect --format {{.State.Pid}} web", 1, "", "Error: No such object: web\n")
-                .answer("podman inspect --format {{.State.Pid}} web", 0, "4711\n", "");
-
-        assertThat(new ContainerEngine(host()).namespaceOf("web")).isEqualTo(NetworkNamespace.ofProcess(4711));
-    }
-
-    @Test
-    void namespaceOf_noEngineKnowsIt_saysWhatEachAnswered() {
-        commands.answer("docker inspect --format {{.State.Pid}} web", 1, "", "Error: No such object: web\n")
-                .answer("podman inspect --format {{.State.Pid}} web", 0, "0\n", "");
-
-        assertThatThrownBy(() -> new ContainerEngine(host()).namespaceOf("web"))
-                .hasMessage("container web: docker: Error: No such object: web; podman: it is not running");
-    }
-
-    @Test
-    void namespaceOf_noEngine_saysSo() {
-        assertThatThrownBy(() -> new ContainerEngine(host()).namespaceOf("web"))
-                .hasMessage("container web: none of docker, podman, nerdctl and crictl is here; use --pid");
     }
 
     private ConntrackReader reader() {

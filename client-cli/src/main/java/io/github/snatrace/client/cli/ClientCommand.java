@@ -1,6 +1,7 @@
 package io.github.snatrace.client.cli;
 
 import io.github.snatrace.client.files.IntervalFiles;
+import io.github.snatrace.client.live.DialMetrics;
 import io.github.snatrace.client.live.RunDisplay;
 import io.github.snatrace.client.live.Screen;
 import io.github.snatrace.client.text.FailureLog;
@@ -12,11 +13,13 @@ import io.github.snatrace.commandline.Signals;
 import io.github.snatrace.commandline.UsageException;
 import io.github.snatrace.compare.Proportion;
 import io.github.snatrace.diagnosis.VerdictText;
+import io.github.snatrace.dial.AttemptListener;
 import io.github.snatrace.dial.DialPlan;
 import io.github.snatrace.dial.DialRun;
 import io.github.snatrace.dial.Dialer;
 import io.github.snatrace.dial.Outcome;
 import io.github.snatrace.dial.Outcomes;
+import io.github.snatrace.metrics.MetricsOptions;
 import io.github.snatrace.result.RunResult;
 import io.github.snatrace.stats.AttemptRecorder;
 import io.github.snatrace.stats.PeriodicReporter;
@@ -24,6 +27,7 @@ import io.github.snatrace.stats.Series;
 import io.github.snatrace.stats.SeriesRecorder;
 import io.github.snatrace.stats.Snapshot;
 import io.github.snatrace.stats.Validity;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -113,6 +117,9 @@ public final class ClientCommand implements Callable<Integer> {
     @Mixin
     private final DiagnosisOptions diagnosisOptions = new DiagnosisOptions();
 
+    @Mixin
+    private final MetricsOptions metricsOptions = new MetricsOptions();
+
     ClientCommand(PrintStream out, PrintStream err) {
         this(out, err, RunDisplay.Screens.NONE);
     }
@@ -197,14 +204,19 @@ public final class ClientCommand implements Callable<Integer> {
     private Snapshot dial(DialPlan plan, AttemptRecorder recorder, SeriesRecorder series, IntervalFiles files)
             throws IOException, InterruptedException {
         TextReporter text = new TextReporter(text(), ZoneId.systemDefault());
+        PrometheusRegistry registry = new PrometheusRegistry();
+        AttemptListener listener = recorder.andThen(series);
+        if (metricsOptions.isGiven()) {
+            listener = listener.andThen(new DialMetrics(registry));
+        }
         Snapshot whole;
         boolean live;
-        try (RunDisplay display = RunDisplay.open(
+        try (MetricsOptions.Publication metrics = metricsOptions.publish(registry, program);
+                RunDisplay display = RunDisplay.open(
                         plan, text(), program.err(), screens, plain || resultOptions.takesStandardOutput());
                 FailureLog failures = FailureLog.start(
                         display.out(), ZoneId.systemDefault(), plan.target(), FAILURE_LINES_PER_SECOND);
-                DialRun run = Dialer.start(
-                        plan, display.watch(recorder.andThen(series).andThen(failures)));
+                DialRun run = Dialer.start(plan, display.watch(listener.andThen(failures)));
                 PeriodicReporter reporter = PeriodicReporter.start(
                         recorder, Duration.ofSeconds(summaryIntervalSeconds), (interval, total) -> {
                             failures.flush();
@@ -212,6 +224,7 @@ public final class ClientCommand implements Callable<Integer> {
                                 text.report(interval, total);
                             }
                             files.report(interval, total);
+                            metrics.refresh();
                         })) {
             Signals signals = stopOnSignal(run, display);
             try {

@@ -7,6 +7,7 @@ import io.github.snatrace.conntrack.CounterSource;
 import io.github.snatrace.conntrack.ProcfsReader;
 import io.github.snatrace.host.Host;
 import io.github.snatrace.netns.ContainerEngine;
+import io.github.snatrace.netns.ContainerNetwork;
 import io.github.snatrace.netns.NetworkNamespace;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -68,13 +69,25 @@ final class NamespaceOptions {
             }
         }
         if (which.netns != null) {
-            // A path that is not absolute is meant from here.
-            return NetworkNamespace.named(
-                    which.netns.contains("/")
-                            ? Path.of(which.netns).toAbsolutePath().toString()
-                            : which.netns);
+            return named(which.netns);
         }
         return new ContainerEngine(host).namespaceOf(which.container == null ? "" : which.container);
+    }
+
+    /** Returns the namespace of a name of {@code ip netns}, or of a path; one that is not absolute is meant from here. */
+    static NetworkNamespace named(String nameOrPath) {
+        return NetworkNamespace.named(
+                nameOrPath.contains("/") ? Path.of(nameOrPath).toAbsolutePath().toString() : nameOrPath);
+    }
+
+    /** Returns a short name of the namespace, as the options have it. */
+    String label() {
+        if (which == null) {
+            return "self";
+        }
+        return which.pid != null
+                ? "pid:" + which.pid
+                : which.netns != null ? which.netns : "container:" + which.container;
     }
 
     ConntrackReader reader(Host host, NetworkNamespace namespace) {
@@ -92,6 +105,12 @@ final class NamespaceOptions {
 
     /** Warns of the classic mistake: the counters of a namespace where nothing is tracked, while the host tracks. */
     static void warnIfElsewhere(Console console, NetworkNamespace namespace, ConntrackStats stats) {
+        if (namespace.equals(NetworkNamespace.own()) && ContainerNetwork.isEntered(console.host())) {
+            console.say(
+                    "warning: these are the counters of this container's network; SNAT counts on the host: run the probe"
+                            + " there, or in a container with --network host (hostNetwork: true)");
+            return;
+        }
         if (!stats.isZero() || namespace.equals(NetworkNamespace.ofProcess(1))) {
             return;
         }

@@ -3,10 +3,16 @@ package io.github.snatrace.probe.cli;
 import io.github.snatrace.commandline.DurationConverter;
 import io.github.snatrace.commandline.Signals;
 import io.github.snatrace.commandline.UsageException;
+import io.github.snatrace.metrics.ConntrackCollector;
+import io.github.snatrace.metrics.MetricsOptions;
+import io.github.snatrace.metrics.ObservedNamespace;
 import io.github.snatrace.netns.NetworkNamespace;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -58,6 +64,15 @@ final class WatchCommand implements Callable<Integer> {
             description = "A column for each counter.")
     private boolean all;
 
+    @Mixin
+    private final MetricsOptions metricsOptions = new MetricsOptions();
+
+    @Option(
+            names = "--metrics-of",
+            paramLabel = "PID|NAME|PATH",
+            description = "Publish the counters of this network namespace as well. Repeatable.")
+    private List<String> others = new ArrayList<>();
+
     WatchCommand(Console console) {
         this(console, Pace::every, Clock.systemUTC());
     }
@@ -75,9 +90,17 @@ final class WatchCommand implements Callable<Integer> {
         }
         List<Condition> conditions = counterOptions.conditions();
         NetworkNamespace namespace = namespaceOptions.namespace(console.host());
+        if (!others.isEmpty() && !metricsOptions.isGiven()) {
+            throw new UsageException("--metrics-of: expected --metrics or --metrics-file with it");
+        }
+        PrometheusRegistry registry = new PrometheusRegistry();
+        if (metricsOptions.isGiven()) {
+            registry.register(new ConntrackCollector(console.host(), observed(namespace)));
+        }
         CountDownLatch stop = new CountDownLatch(1);
         Signals signals = Signals.open(List.of("INT", "TERM"), signal -> stop.countDown());
-        try {
+        try (MetricsOptions.Publication publication = metricsOptions.publish(registry, console.program())) {
+            Pace pace = pacing.apply(interval, stop);
             return new Watch(
                             console,
                             namespaceOptions.reader(console.host(), namespace),
@@ -85,12 +108,35 @@ final class WatchCommand implements Callable<Integer> {
                             counterOptions,
                             all,
                             conditions)
-                    .run(pacing.apply(interval, stop), clock, count);
+                    .run(
+                            () -> {
+                                boolean goesOn = pace.await();
+                                publication.refresh();
+                                return goesOn;
+                            },
+                            clock,
+                            count);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         } finally {
             signals.close();
         }
+    }
+
+    /** Returns the namespaces whose counters are published, each with a reader of its own. */
+    private List<ObservedNamespace> observed(NetworkNamespace watched) {
+        List<ObservedNamespace> observed = new ArrayList<>();
+        observed.add(new ObservedNamespace(namespaceOptions.label(), namespaceOptions.reader(console.host(), watched)));
+        for (String other : new LinkedHashSet<>(others)) {
+            boolean isProcess = other.chars().allMatch(Character::isDigit);
+            NetworkNamespace namespace =
+                    isProcess ? NetworkNamespace.ofProcess(Long.parseLong(other)) : NamespaceOptions.named(other);
+            String label = isProcess ? "pid:" + other : other;
+            if (!label.equals(namespaceOptions.label())) {
+                observed.add(new ObservedNamespace(label, namespaceOptions.reader(console.host(), namespace)));
+            }
+        }
+        return observed;
     }
 }

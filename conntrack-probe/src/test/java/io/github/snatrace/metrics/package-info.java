@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.snatrace.metrics;
+
+import org.jspecify.annotations.NullMarked;
