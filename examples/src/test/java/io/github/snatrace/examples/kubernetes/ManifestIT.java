@@ -2,17 +2,22 @@ package io.github.snatrace.examples.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MappingIterator;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -21,35 +26,55 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 @Timeout(60)
 class ManifestIT {
 
-    private static final Path MANIFEST = Path.of("kubernetes/snat-race.yaml");
     private static final String UNKNOWN_OPTION = "--no-such-option";
     private static final Path ENTRY_POINT = Path.of("docker/snat-race");
 
     @TempDir
     private Path jars;
 
-    @Test
-    void arguments_ofEveryContainer_areUnderstoodByItsCommand() throws Exception {
+    @ParameterizedTest
+    @FieldSource("io.github.snatrace.examples.kubernetes.Manifests#OVERLAYS")
+    void arguments_ofEveryContainer_areUnderstoodByItsProgram(String overlay) throws Exception {
         copyJars();
-        List<List<String>> commands = new ArrayList<>();
-        try (MappingIterator<JsonNode> documents = new YAMLMapper()
-                .readerFor(JsonNode.class)
-                .readValues(Files.readString(MANIFEST, StandardCharsets.UTF_8))) {
+        Set<List<String>> commands = new LinkedHashSet<>();
+        try (MappingIterator<JsonNode> documents =
+                new YAMLMapper().readerFor(JsonNode.class).readValues(Manifests.of(overlay))) {
             while (documents.hasNext()) {
-                for (JsonNode container : documents.next().findValues("containers")) {
+                for (JsonNode container : documents.next().at("/spec/template/spec/containers")) {
                     List<String> arguments = new ArrayList<>();
-                    container.get(0).get("args").forEach(argument -> arguments.add(argument.asString()));
+                    container.get("args").forEach(argument -> arguments.add(argument.asString()));
                     commands.add(arguments);
                 }
             }
         }
 
-        assertThat(commands)
-                .extracting(command -> command.get(0))
-                .containsExactlyInAnyOrder("server", "client", "probe");
+        assertThat(commands).isNotEmpty();
         for (List<String> command : commands) {
             assertThat(complaintAbout(command)).contains("Unknown option: '" + UNKNOWN_OPTION + "'");
         }
+    }
+
+    @ParameterizedTest
+    @FieldSource("io.github.snatrace.examples.kubernetes.Manifests#OVERLAYS")
+    void kustomize_ofAnOverlay_makesManifestsWithoutComplaints(String overlay) throws Exception {
+        Process process;
+        try {
+            process = new ProcessBuilder(
+                            "kubectl",
+                            "kustomize",
+                            Manifests.HOME.resolve(overlay).toString())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            // The same manifests, put together by this test, are held to the same in ManifestsTest.
+            System.err.println("SKIPPED kustomize: there is no kubectl here");
+            assertThat(System.getenv("CI")).as("CI has kubectl").isNotEqualTo("true");
+            return;
+        }
+        String manifests = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).isZero();
+        assertThat(ManifestCheck.complaintsAbout(manifests)).isEmpty();
     }
 
     @Test
