@@ -19,13 +19,13 @@ enum DropColumn {
     }
 
     /**
-     * Returns the sum over the lines of {@code text}, 0 without a line.
+     * Returns the sum over the lines of {@code text}, 0 without a line: no queue.
      *
      * @throws TextFormatException if a line has no such column
      */
     long sum(String text) {
         long sum = 0;
-        for (String line : text.lines().toList()) {
+        for (String line : text.lines().filter(row -> !row.isBlank()).toList()) {
             StringTokenizer words = new StringTokenizer(line);
             String word = "";
             for (int i = 0; i <= column && words.hasMoreTokens(); i++) {

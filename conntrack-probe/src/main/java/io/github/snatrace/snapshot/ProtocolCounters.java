@@ -94,7 +94,7 @@ public record ProtocolCounters(Map<String, Map<String, Long>> groups) {
      */
     ProtocolCounters withIpv6(String text) {
         Map<String, Map<String, Long>> all = new LinkedHashMap<>(groups);
-        for (String line : text.lines().toList()) {
+        for (String line : text.lines().filter(row -> !row.isBlank()).toList()) {
             Matcher number = SNMP6.matcher(line.strip());
             if (!number.matches()) {
                 throw new TextFormatException(

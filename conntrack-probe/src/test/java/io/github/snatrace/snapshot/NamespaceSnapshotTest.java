@@ -111,6 +111,21 @@ final class NamespaceSnapshotTest {
     }
 
     @Test
+    void parse_filesWithoutALine_countNothing() {
+        NamespaceSnapshot snapshot = NamespaceSnapshot.parse("""
+                ==> /proc/net/snmp6 <==
+
+                ==> /proc/net/netfilter/nfnetlink_queue <==
+
+                ==> /proc/net/softnet_stat <==
+                0000f0a1 00000010
+                """);
+
+        assertThat(snapshot.queueDrops()).hasValue(0);
+        assertThat(snapshot.backlogDrops()).hasValue(16);
+    }
+
+    @Test
     void parse_aTableWithoutItsColumns_isRefused() {
         assertThatThrownBy(() -> NamespaceSnapshot.parse("==> /proc/net/softnet_stat <==\n0000f0a1\n"))
                 .isInstanceOf(TextFormatException.class)
