@@ -78,6 +78,11 @@ lab_packages() {
   for tool in "$@"; do
     case $manager:$tool in
       *:nft) echo nftables ;;
+      *:qemu-system-x86_64) echo qemu-system-x86 ;;
+      apt-get:busybox) echo busybox-static ;;
+      *:busybox) echo busybox ;;
+      *:depmod) echo kmod ;;
+      *:cpio) echo cpio ;;
       dnf:ip | yum:ip) echo iproute ;;
       *:ip) echo iproute2 ;;
       apk:setpriv) echo setpriv ;;

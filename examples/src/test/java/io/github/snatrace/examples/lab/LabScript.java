@@ -24,6 +24,7 @@ final class LabScript {
     private static final long LIMIT_SECONDS = 120;
 
     private final List<String> command = new ArrayList<>();
+    private long limitSeconds = LIMIT_SECONDS;
     private final Map<String, String> environment = new LinkedHashMap<>();
 
     private LabScript(List<String> command) {
@@ -41,6 +42,12 @@ final class LabScript {
 
     LabScript with(String variable, String value) {
         environment.put(variable, value);
+        return this;
+    }
+
+    /** Gives it more time than others get. */
+    LabScript within(long seconds) {
+        limitSeconds = seconds;
         return this;
     }
 
@@ -63,7 +70,7 @@ final class LabScript {
             CompletableFuture<String> out = read(process.getInputStream());
             CompletableFuture<String> err = read(process.getErrorStream());
             return new Result(
-                    process.onExit().get(LIMIT_SECONDS, TimeUnit.SECONDS).exitValue(), within(out), within(err));
+                    process.onExit().get(limitSeconds, TimeUnit.SECONDS).exitValue(), within(out), within(err));
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new IllegalStateException(command + " did not end", e);
         } finally {
