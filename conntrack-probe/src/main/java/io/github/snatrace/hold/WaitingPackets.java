@@ -62,11 +62,18 @@ final class WaitingPackets {
         Claim claim = new Claim(original.protocol(), port, original.destination());
         List<Waiting> group = waiting.computeIfAbsent(claim, unused -> new ArrayList<>());
         group.add(new Waiting(packet, original, nowNanos));
-        if (group.size() < rivals) {
+        if (flows(group) < rivals) {
             return List.of();
         }
         waiting.remove(claim);
         return group;
+    }
+
+    /** A SYN that is sent again is no rival of itself; two datagrams of one flow are rivals. */
+    private static long flows(List<Waiting> group) {
+        return group.get(0).original().protocol() == Tuple.Protocol.TCP
+                ? group.stream().map(Waiting::original).distinct().count()
+                : group.size();
     }
 
     /** Takes out the rivals whose first has waited for as long as it may. */

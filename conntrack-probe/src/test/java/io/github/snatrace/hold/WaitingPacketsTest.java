@@ -46,6 +46,14 @@ final class WaitingPacketsTest {
     }
 
     @Test
+    void add_synThatIsSentAgain_isNoRivalOfItself() {
+        come("172.17.0.2", 20_000, "10.99.0.1", 20_000, 0);
+
+        assertThat(come("172.17.0.2", 20_000, "10.99.0.1", 20_000, 800)).isEmpty();
+        assertThat(come("172.17.0.3", 20_000, "10.99.0.1", 20_000, 850)).hasSize(3);
+    }
+
+    @Test
     void add_packetThatNobodySawEnter_isTakenAsItIs() {
         List<WaitingPackets.Waiting> first = waiting.add(packet(Hook.POSTROUTING, "10.99.0.1", 20_000, 7), 0);
 

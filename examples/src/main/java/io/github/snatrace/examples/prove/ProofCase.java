@@ -8,7 +8,7 @@ import java.util.Optional;
  * What came of one rule and one way to meet.
  *
  * @param rule the rule, as the results call it
- * @param pairs how many pairs, or groups of one flow of each client, were started
+ * @param pairs how many pairs, or groups of one flow of each client, were to be held
  * @param held how many of them stood side by side, whatever their tuples
  * @param collided how many packets found their tuple taken by one before them
  * @param lost how many flows came to nothing, by what the clients saw
@@ -45,9 +45,22 @@ record ProofCase(
         };
     }
 
-    /** Returns which of two examples says more. */
-    static HeldRivals telling(Optional<HeldRivals> known, HeldRivals next) {
-        return known.filter(example -> example.count(Fate.LOST) > 0 || next.count(Fate.LOST) == 0)
-                .orElse(next);
+    /** Returns a case of which nothing is shown yet. */
+    static ProofCase none(String rule, Meeting meeting, int pairs) {
+        return new ProofCase(rule, meeting, pairs, 0, 0, 0, 0, 0, Optional.empty());
+    }
+
+    /** Returns this case with what came of one pair more. */
+    ProofCase plus(ProofCase one) {
+        return new ProofCase(
+                rule,
+                meeting,
+                pairs,
+                held + one.held,
+                collided + one.collided,
+                lost + one.lost,
+                insertFailed + one.insertFailed,
+                clashResolved + one.clashResolved,
+                example.filter(known -> known.count(Fate.LOST) > 0).or(() -> one.example));
     }
 }

@@ -17,15 +17,17 @@ import tools.jackson.databind.json.JsonMapper;
  * The machine-readable form of a proof, a contract: fields are added, never renamed.
  *
  * @param kernel the release of the kernel
+ * @param unmapped what of a host's rules the lab could not have
  * @param cure what the cure costs, where that was asked for
  */
-public record ProofJson(String kernel, int clients, List<Case> cases, List<CurePrice> cure) {
+public record ProofJson(
+        String kernel, int clients, List<Case> cases, List<CurePrice> cure, List<UnmappedRule> unmapped) {
 
     /**
      * One rule and one way to meet.
      *
      * @param meeting the way, such as tcp, tcp6 or udp-one-socket
-     * @param pairs how many pairs, or groups of one flow of each client, were started
+     * @param pairs how many pairs, or groups of one flow of each client, were to be held
      * @param held how many of them stood side by side, whatever their tuples
      * @param collided packets that found their tuple taken
      * @param lost flows that came to nothing, by what the clients saw
@@ -61,7 +63,8 @@ public record ProofJson(String kernel, int clients, List<Case> cases, List<CureP
                 proof.kernel(),
                 proof.clients(),
                 proof.cases().stream().map(each -> of(each, proof.clients())).toList(),
-                proof.prices());
+                proof.prices(),
+                proof.unmapped());
     }
 
     private static Case of(ProofCase some, int clients) {

@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
 
 /** Tells a proof in words. */
 final class ProofText {
+    /** What a host's rules say may be long. */
+    private static final int LONGEST_RULE = 60;
+
     private final Proof proof;
 
     ProofText(Proof proof) {
@@ -29,7 +32,7 @@ final class ProofText {
                 proof.kernel(),
                 proof.clients());
         int width = proof.cases().stream()
-                .mapToInt(each -> each.rule().length())
+                .mapToInt(each -> shortened(each.rule()).length())
                 .max()
                 .orElse(0);
         String line = "%-" + Math.max(width, 4) + "s  %-23s  %4s  %8s  %4s  %13s  %8s  %s%n";
@@ -39,7 +42,7 @@ final class ProofText {
             out.printf(
                     Locale.ROOT,
                     line,
-                    each.rule(),
+                    shortened(each.rule()),
                     each.meeting().label(),
                     each.held(),
                     each.collided(),
@@ -83,7 +86,19 @@ final class ProofText {
             sentences.add("Clients, queue and router do not count the same: " + named(odd) + ".");
         }
         proof.prices().forEach(price -> sentences.add(price(price)));
+        if (proof.cases().isEmpty()) {
+            sentences.add("No rule could be put before the router of the lab, so nothing was shown.");
+        }
+        proof.unmapped().stream()
+                .map(rule -> "Not mapped: " + (rule.rule().isEmpty() ? "" : "\"" + shortened(rule.rule()) + "\": ")
+                        + rule.why() + ".")
+                .distinct()
+                .forEach(sentences::add);
         return sentences;
+    }
+
+    private static String shortened(String rule) {
+        return rule.length() <= LONGEST_RULE ? rule : rule.substring(0, LONGEST_RULE - 3) + "...";
     }
 
     private Optional<List<ProofCase>> of(ProofVerdict verdict) {
@@ -96,7 +111,8 @@ final class ProofText {
     /** Names cases, those of one rule together. */
     private static String named(List<ProofCase> cases) {
         Map<String, String> byRule = new LinkedHashMap<>();
-        cases.forEach(each -> byRule.merge(each.rule(), each.meeting().label(), (a, b) -> a + ", " + b));
+        cases.forEach(
+                each -> byRule.merge(shortened(each.rule()), each.meeting().label(), (a, b) -> a + ", " + b));
         return byRule.entrySet().stream()
                 .map(rule -> "\"" + rule.getKey() + "\" (" + rule.getValue() + ")")
                 .collect(Collectors.joining(", "));

@@ -1,8 +1,10 @@
 package io.github.snatrace.examples.prove;
 
 import io.github.snatrace.host.Host;
+import io.github.snatrace.host.TextFormatException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.List;
 public final class Prove {
     static final int DONE = 0;
     static final int ENVIRONMENT_FAILED = 1;
+    static final int USAGE = 2;
     static final int NOT_SAFE = 3;
     static final int INVALID = 4;
 
@@ -33,6 +36,7 @@ public final class Prove {
 
     int run(String... args) {
         List<SourceRule> rules = new ArrayList<>();
+        List<Path> rulesOf = new ArrayList<>();
         List<Meeting> meetings = new ArrayList<>();
         boolean json = false;
         boolean all = false;
@@ -45,6 +49,7 @@ public final class Prove {
                 case "--json" -> json = true;
                 case "--all" -> all = true;
                 case "--safe" -> safe = true;
+                case "--rules-of" -> rulesOf.add(Path.of(args[++i]));
                 case "--rule" -> rules.add(SourceRule.of(args[++i]));
                 case "--family" -> family = args[++i];
                 case "--case" -> meetings.add(Meeting.labelled(args[++i]));
@@ -53,7 +58,7 @@ public final class Prove {
                 default -> throw new IllegalArgumentException(args[i]);
             }
         }
-        if (rules.isEmpty()) {
+        if (rules.isEmpty() && rulesOf.isEmpty()) {
             rules.addAll(all ? SourceRule.ALL : SourceRule.FEW);
         }
         if (meetings.isEmpty()) {
@@ -64,7 +69,13 @@ public final class Prove {
             meetings.removeIf(meeting -> meeting.isInet6() != inet6);
         }
         try {
-            Proof proof = proof(rules, meetings, all, clients, pairs);
+            List<UnmappedRule> unmapped = new ArrayList<>();
+            for (Path file : rulesOf) {
+                HostRuleset host = HostRuleset.parse(Host.read(file));
+                rules.addAll(host.rules());
+                unmapped.addAll(host.unmapped());
+            }
+            Proof proof = proof(rules, meetings, all, clients, pairs).without(unmapped);
             if (json) {
                 out.println(ProofJson.of(proof));
             } else {
@@ -74,6 +85,9 @@ public final class Prove {
                 return INVALID;
             }
             return safe && !proof.isSafe() ? NOT_SAFE : DONE;
+        } catch (TextFormatException e) {
+            err.println("prove: --rules-of: " + e.getMessage());
+            return USAGE;
         } catch (IOException e) {
             err.println("prove: " + e.getMessage());
             return ENVIRONMENT_FAILED;
@@ -89,8 +103,8 @@ public final class Prove {
         for (SourceRule rule : rules) {
             router.load(rule.ruleset());
             for (Meeting meeting : meetings) {
-                if (rule.covers(meeting)) {
-                    cases.add(prover.prove(rule.label(), meeting));
+                if (rule.covers(meeting) && rule.takes(meeting)) {
+                    cases.add(prover.prove(rule, meeting));
                 }
             }
         }
@@ -98,6 +112,7 @@ public final class Prove {
                 host.read("/proc/sys/kernel/osrelease").strip(),
                 clients,
                 cases,
-                prices ? new TimeWaitTrial(host, router).run() : List.of());
+                prices ? new TimeWaitTrial(host, router).run() : List.of(),
+                List.of());
     }
 }

@@ -2,6 +2,8 @@ package io.github.snatrace.examples.prove;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the router does to the source of the clients' flows.
@@ -11,6 +13,11 @@ import java.util.Optional;
  * @param inet6 the same for IPv6
  */
 record SourceRule(String label, Optional<String> inet, Optional<String> inet6) {
+    private static final Pattern RANGE = Pattern.compile("(?:to |\\.\\d{1,3}|\\]):(\\d{1,5})(?:-(\\d{1,5}))?");
+    private static final Pattern PROTOCOLS = Pattern.compile("meta l4proto (!= |)\\{ ([a-z0-9, ]+) }");
+    private static final int FIRST_PORT = 20_000;
+    private static final int PORTS = 9_998;
+
     /** What is proven by default. */
     static final List<SourceRule> FEW = List.of(of("masquerade"), of("masquerade fully-random"));
 
@@ -32,8 +39,42 @@ record SourceRule(String label, Optional<String> inet, Optional<String> inet6) {
 
     /** Says whether it has something to say on such flows. */
     boolean covers(Meeting meeting) {
-        return (meeting.isInet6() ? inet6 : inet).isPresent();
+        return end(meeting).isPresent();
     }
+
+    /** Says whether it takes flows of the meeting's protocol, as far as it names any. */
+    boolean takes(Meeting meeting) {
+        Matcher protocols = PROTOCOLS.matcher(end(meeting).orElse(""));
+        return !protocols.find()
+                || protocols.group(1).isEmpty()
+                        == List.of(protocols.group(2).split(", ", -1))
+                                .contains(meeting.protocol().toString());
+    }
+
+    /** The ports that flows have to come from to keep them: all that the lab's clients use, unless the rule names a range. */
+    PortRange ports(Meeting meeting) {
+        Matcher range = RANGE.matcher(end(meeting).orElse(""));
+        if (!range.find()) {
+            return new PortRange(FIRST_PORT, PORTS);
+        }
+        int low = Integer.parseInt(range.group(1));
+        int high = range.group(2) == null ? low : Integer.parseInt(range.group(2));
+        return low <= FIRST_PORT && high >= FIRST_PORT + PORTS
+                ? new PortRange(FIRST_PORT, PORTS)
+                : new PortRange(low, high - low + 1);
+    }
+
+    private Optional<String> end(Meeting meeting) {
+        return meeting.isInet6() ? inet6 : inet;
+    }
+
+    /**
+     * Source ports.
+     *
+     * @param first the first of them
+     * @param count how many there are
+     */
+    record PortRange(int first, int count) {}
 
     /** Returns the router's whole ruleset, as nft reads it, in place of the one before. */
     String ruleset() {

@@ -2,10 +2,14 @@ package io.github.snatrace.examples.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -73,6 +77,34 @@ class ProveIT {
                 .contains(
                         "masquerade fully-random udp-two-backends held 5 collided 5 lost 0 insertFailed 0 RESOLVED",
                         "masquerade fully-random udp-two-backends-reopen held 5 collided 0 lost 0 insertFailed 0 SAFE");
+    }
+
+    @Test
+    void prove_rulesOfAHost_areProvenEachByItself(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("iptables-save"), """
+                *nat
+                :POSTROUTING ACCEPT [0:0]
+                -A POSTROUTING -s 10.42.0.0/16 ! -o cni0 -p tcp -j MASQUERADE --to-ports 1024-65535
+                -A POSTROUTING -s 10.43.0.0/16 -o eth7 -p tcp -j SNAT --to-source 192.0.2.10 --random-fully
+                -A POSTROUTING -s 10.44.0.2/32 -d 10.44.0.2/32 -p tcp -j MASQUERADE
+                COMMIT
+                """);
+
+        LabScript.Result result = LabScript.of(
+                        LabScript.HOME + "/prove", "--json", "--pairs", "3", "--rules-of", file.toString())
+                .run();
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(cases(result)).hasSize(2);
+        assertThat(cases(result).get(0)).endsWith(" tcp held 3 collided 3 lost 3 insertFailed 3 COLLIDES");
+        assertThat(cases(result).get(1)).endsWith(" tcp held 3 collided 0 lost 0 insertFailed 0 SAFE");
+        assertThat(JsonMapper.shared()
+                        .readTree(result.out())
+                        .get("unmapped")
+                        .get(0)
+                        .get("why")
+                        .asString())
+                .isEqualTo("it serves one client, which meets nobody");
     }
 
     @Test

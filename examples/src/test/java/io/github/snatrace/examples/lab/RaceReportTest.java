@@ -60,7 +60,12 @@ class RaceReportTest {
         if (Boolean.getBoolean("golden.write")) {
             Files.write(golden, out.toByteArray());
         }
-        assertThat(out.toString(UTF_8)).isEqualTo(Files.readString(golden));
+        assertThat(rounded(out.toString(UTF_8))).isEqualTo(rounded(Files.readString(golden)));
+    }
+
+    /** The last digits of a cosine depend on whether it was compiled yet. */
+    private static String rounded(String json) {
+        return json.replaceAll("(\\.\\d{12})\\d+", "$1");
     }
 
     @Test

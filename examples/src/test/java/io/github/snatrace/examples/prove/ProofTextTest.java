@@ -29,7 +29,8 @@ final class ProofTextTest {
                 "6.18.44",
                 2,
                 List.of(LOST, RESOLVED, SAFE, NOT_HELD),
-                List.of(new CurePrice("masquerade fully-random", 1, 20, 14, 1)));
+                List.of(new CurePrice("masquerade fully-random", 1, 20, 14, 1)),
+                List.of(new UnmappedRule("POSTROUTING: -j MASQUERADE", "left out: mark 0x4000")));
 
         assertThat(printed(proof)).isEqualTo("""
                 Held pairs on kernel 6.18.44, 2 clients: first packets wait between translation and
@@ -48,6 +49,7 @@ final class ProofTextTest {
                 NOT_HELD, no flows stood side by side, so nothing was shown: "masquerade" (tcp6).
                 Towards a port that the server has in TIME_WAIT, "masquerade fully-random" with tcp_timestamps=1: \
                 14 of 20 SYNs rejected, 1 connects stalled.
+                Not mapped: "POSTROUTING: -j MASQUERADE": left out: mark 0x4000.
                 """);
     }
 
@@ -56,7 +58,7 @@ final class ProofTextTest {
         ProofCase uncounted =
                 new ProofCase("masquerade", Meeting.UDP_ONE_SOCKET, 20, 20, 20, 0, 0, 0, Optional.empty());
 
-        assertThat(new ProofText(new Proof("6.1.170", 2, List.of(uncounted), List.of())).sentences())
+        assertThat(new ProofText(new Proof("6.1.170", 2, List.of(uncounted), List.of(), List.of())).sentences())
                 .hasSize(2)
                 .last()
                 .asString()
@@ -67,13 +69,13 @@ final class ProofTextTest {
     void sentences_countsThatDiffer_areSaid() {
         ProofCase odd = new ProofCase("masquerade", Meeting.TCP, 20, 20, 20, 19, 20, 0, Optional.empty());
 
-        assertThat(new ProofText(new Proof("6.18", 2, List.of(odd), List.of())).sentences())
+        assertThat(new ProofText(new Proof("6.18", 2, List.of(odd), List.of(), List.of())).sentences())
                 .contains("Clients, queue and router do not count the same: \"masquerade\" (tcp).");
     }
 
     @Test
     void json_ofACase_hasTheFieldsOfTheContract() {
-        assertThat(ProofJson.of(new Proof("6.18.44", 2, List.of(LOST), List.of()))
+        assertThat(ProofJson.of(new Proof("6.18.44", 2, List.of(LOST), List.of(), List.of()))
                         .toString())
                 .isEqualToIgnoringWhitespace("""
                         {"kernel":"6.18.44","clients":2,"cases":[{"rule":"masquerade","case":"tcp","pairs":20,"held":20,
@@ -81,7 +83,7 @@ final class ProofTextTest {
                         {"client":"c1","original":"172.17.0.2:20000","target":"10.99.0.2:8080",
                         "translated":"10.99.0.1:20000","fate":"CONFIRMED"},
                         {"client":"c2","original":"172.17.0.3:20000","target":"10.99.0.2:8080",
-                        "translated":"10.99.0.1:20000","fate":"LOST"}]}],"cure":[]}
+                        "translated":"10.99.0.1:20000","fate":"LOST"}]}],"cure":[],"unmapped":[]}
                         """);
     }
 
