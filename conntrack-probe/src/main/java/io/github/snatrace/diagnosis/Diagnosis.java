@@ -293,7 +293,12 @@ public final class Diagnosis {
     /** What no suspect accounts for: stalls, and outcomes that nobody knows. */
     private void rest(long stalled, Bounds bounds, List<Finding> findings) {
         long left = stalled;
-        long late = Math.min(left, generator.lateTimeouts());
+        // A connect whose handshake was over lost no packet: what vanished on the way was not late.
+        long late = Math.min(
+                left,
+                Math.min(
+                        generator.lateTimeouts(),
+                        Math.max(0, clients.lostSyns() - vanished().orElse(0))));
         left -= late;
         long cookies = suspects.stream().anyMatch(suspect -> suspect.cause() == Cause.SYN_QUEUE_FULL)
                 ? 0
@@ -401,8 +406,8 @@ public final class Diagnosis {
             all.add(server.counts().evidence(ProtocolCounter.SYN_RETRANSMISSIONS)
                     + (wayBack ? " (SYN/ACKs sent again: lost on the way back)" : ""));
         }
-        Confidence ceiling =
-                clients.isComplete() || clients.closeByReset().isPresent() ? Confidence.HIGH : Confidence.MEDIUM;
+        boolean known = clients.isComplete() || clients.closeByReset().isPresent();
+        Confidence ceiling = known && 10 * uncounted() >= 9 * count ? Confidence.HIGH : Confidence.MEDIUM;
         if (clients.connected() == 0 && nat.sawNothing()) {
             all.add("nat received no packet: they were lost before it, or this is not the namespace that translates");
             ceiling = Confidence.LOW;
@@ -437,6 +442,22 @@ public final class Diagnosis {
             }
         }
         return odd;
+    }
+
+    /**
+     * Returns how many packets vanished between the router and the server that no suspect counted, or were traced to
+     * their end. Where none did, they were lost elsewhere, or these are not the namespaces that they are taken for.
+     */
+    private long uncounted() {
+        long counted = suspects.stream()
+                .filter(suspect -> suspect.leg() == Leg.BETWEEN)
+                .mapToLong(Suspect::lost)
+                .sum();
+        long seen = trace.filter(losses -> losses.missed() == 0)
+                .map(losses -> losses.connects(clients.target(), clients.longestTimeout()))
+                .map(connects -> connects.getOrDefault(Cause.PACKET_LOST, 0L))
+                .orElse(0L);
+        return Math.max(seen, vanished().orElse(0) - counted);
     }
 
     private String lostAdvice() {

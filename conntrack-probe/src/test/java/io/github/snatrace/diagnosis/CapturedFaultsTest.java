@@ -20,18 +20,24 @@ final class CapturedFaultsTest {
                 .extracting(CapturedFault::name)
                 .containsExactly(
                         "accept-queue",
+                        "accept-queue-beside-others",
+                        "accept-queue-slow",
                         "closed-port",
                         "descriptors",
                         "drop-rule",
+                        "drop-rule-midway",
                         "ephemeral-ports",
+                        "loss-beside-others",
                         "no-route",
                         "packet-loss",
                         "packet-loss-slow",
+                        "ports-of-16-slow",
                         "ports-of-500",
                         "ports-of-8",
                         "race",
                         "race-and-accept-queue",
                         "race-and-loss",
+                        "race-beside-others",
                         "reject-icmp",
                         "reject-reset",
                         "reverse-path",
@@ -126,5 +132,24 @@ final class CapturedFaultsTest {
                     .allSatisfy(finding -> assertThat(finding.confidence()).isEqualTo(Confidence.HIGH))
                     .allSatisfy(finding -> assertThat(finding.bounds()).isEqualTo(Bounds.exactly(finding.count())));
         }
+    }
+
+    static List<Arguments> faultsAndWrongNamespaces() {
+        List<Arguments> all = new ArrayList<>();
+        for (CapturedFault fault : CapturedFault.all()) {
+            all.add(Arguments.of(fault, "c1", "srv"));
+            all.add(Arguments.of(fault, "srv", "nat"));
+            all.add(Arguments.of(fault, "nat", "c1"));
+            all.add(Arguments.of(fault, "nat", "nat"));
+        }
+        return all;
+    }
+
+    @ParameterizedTest(name = "{0}, {1} given as nat, {2} given as server")
+    @MethodSource("faultsAndWrongNamespaces")
+    void wrongNamespaces_noWrongCauseIsSure(CapturedFault fault, String nat, String server) {
+        Verdict verdict = fault.verdictWith(nat, server);
+
+        fault.requireNothingWrongIsSure(verdict);
     }
 }

@@ -382,7 +382,7 @@ final class DiagnosisTest {
 
     @Test
     void timeoutsThatNobodyCounted_areLostPackets() {
-        Verdict verdict = new Scenario().timedOut(150).verdict();
+        Verdict verdict = accounted(new Scenario().timedOut(150));
 
         assertThat(Scenario.lines(verdict)).containsExactly("PACKET_LOST 150");
         assertThat(verdict.findings().get(0).confidence()).isEqualTo(Confidence.HIGH);
@@ -504,6 +504,17 @@ final class DiagnosisTest {
         assertThat(Scenario.lines(verdict)).containsExactly("GENERATOR_SATURATED 0");
         assertThat(verdict.cause()).contains(Cause.GENERATOR_SATURATED);
         assertThat(verdict.findings().get(0).evidence()).containsExactly("client 19000 due times were skipped");
+    }
+
+    @Test
+    void timeoutsOfASaturatedClient_whereOthersConnectToo_areNotTakenForItsOwn() {
+        Verdict verdict = new Scenario()
+                .timedOut(50)
+                .saturated(19_000)
+                .server("Tcp.PassiveOpens", 1_900)
+                .verdict();
+
+        assertThat(Scenario.lines(verdict)).containsExactly("PACKET_LOST 50", "GENERATOR_SATURATED 0");
     }
 
     @Test

@@ -29,7 +29,7 @@ final class ReportedFaultsTest {
             chains-too-long              | CHAIN_TOO_LONG 378                                 | HIGH
             early-drop                   | CONNTRACK_TABLE_FULL 447                           | MEDIUM
             stateless-filter             | PACKET_LOST 137                                    | HIGH
-            vxlan-checksum               | PACKET_LOST 62                                     | HIGH
+            vxlan-checksum               | PACKET_LOST 62                                     | MEDIUM
             ports-of-16                  | SNAT_PORTS_EXHAUSTED 8                             | HIGH
             one-port-each                | SNAT_PORTS_EXHAUSTED 8                             | HIGH
             """)

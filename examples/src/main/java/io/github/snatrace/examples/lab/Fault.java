@@ -55,7 +55,7 @@ record Fault(
                         .allMatch(cause -> cause.getKey() == Cause.GENERATOR_SATURATED || cause.getValue() > 0);
     }
 
-    /** Whether the verdict names the main cause, counts each as often as it was, and counts no other. */
+    /** Whether the verdict names the main cause, counts each as often as it was, counts no other, and its bounds hold the truth. */
     private boolean isRight(Verdict said) {
         long most = Collections.max(truth.values());
         if (said.cause().filter(cause -> truth.getOrDefault(cause, -1L) == most).isEmpty()) {
@@ -67,7 +67,13 @@ record Fault(
                 .filter(finding -> !truth.containsKey(finding.cause()))
                 .mapToLong(Finding::count)
                 .allMatch(count -> count == 0);
-        return counted && noOther;
+        return counted && noOther && said.findings().stream().allMatch(this::holdsTheTruth);
+    }
+
+    private boolean holdsTheTruth(Finding finding) {
+        long count = truth.getOrDefault(finding.cause(), 0L);
+        long slack = tolerancePercent * count / 100;
+        return finding.bounds().atLeast() <= count + slack && finding.bounds().atMost() >= count - slack;
     }
 
     private boolean isNear(long count, long expected) {

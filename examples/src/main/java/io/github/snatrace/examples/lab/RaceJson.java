@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.snatrace.compare.Comparison;
 import io.github.snatrace.compare.Estimate;
 import io.github.snatrace.conntrack.Counter;
+import io.github.snatrace.diagnosis.Bounds;
 import io.github.snatrace.diagnosis.Cause;
 import io.github.snatrace.diagnosis.Verdict;
 import io.github.snatrace.dial.Outcome;
@@ -47,6 +48,7 @@ record RaceJson(
      * @param agree whether every timeout is one {@code insert_failed}, CPU by CPU and round by round
      * @param verdict the cause of the most failures, NONE if nothing failed
      * @param causes how many failures each cause accounts for
+     * @param bounds how many it accounts for at least and at most
      * @param riskRatio the error rate over that of the arm that the others are compared with; null for that arm
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -61,6 +63,7 @@ record RaceJson(
             boolean agree,
             String verdict,
             Map<Cause, Long> causes,
+            Map<Cause, Bounds> bounds,
             @Nullable Double riskRatio,
             @Nullable Double riskRatioLow,
             @Nullable Double riskRatioHigh,
@@ -137,7 +140,11 @@ record RaceJson(
                     rounds.size() + 1, round.connects(), round.timeouts(), nullable(round.insertFailed())));
         }
         Map<Cause, Long> causes = new EnumMap<>(Cause.class);
-        verdict.findings().forEach(finding -> causes.put(finding.cause(), finding.count()));
+        Map<Cause, Bounds> bounds = new EnumMap<>(Cause.class);
+        verdict.findings().forEach(finding -> {
+            causes.put(finding.cause(), finding.count());
+            bounds.put(finding.cause(), finding.bounds());
+        });
         return new ArmJson(
                 arm.rule(),
                 arm.connects(),
@@ -149,6 +156,7 @@ record RaceJson(
                 arm.agrees(),
                 verdict.cause().map(Cause::name).orElse("NONE"),
                 causes,
+                bounds,
                 ratio == null ? null : ratio.value(),
                 ratio == null ? null : ratio.low(),
                 ratio == null ? null : ratio.high(),

@@ -23,6 +23,8 @@ class FaultIT {
                         "accept-queue",
                         "drop-rule",
                         "time-wait-no-timestamps",
+                        "accept-queue-slow",
+                        "loss-beside-others",
                         "--json")
                 .with(Remains.MARK, mark)
                 .run();
@@ -36,7 +38,9 @@ class FaultIT {
                         "SNAT_PORTS_EXHAUSTED",
                         "ACCEPT_QUEUE_FULL",
                         "PACKET_LOST",
-                        "SERVER_TIME_WAIT");
+                        "SERVER_TIME_WAIT",
+                        "ACCEPT_QUEUE_FULL",
+                        "PACKET_LOST");
         assertThat(faults)
                 .allSatisfy(fault -> assertThat(fault.get("judgement").asString())
                         .as(fault.toString())
