@@ -39,11 +39,10 @@ final class ConntrackText {
     }
 
     /** Reads the text of one source; {@code possible} names the CPUs of procfs's rows, empty when that is not known. */
-    private static ConntrackStats parse(String text, List<Integer> possible) {
+    private static ConntrackStats parse(String pasted, List<Integer> possible) {
+        String text = PastedText.cleaned(pasted);
+        PastedText.requireCounters(text);
         StringTokenizer words = new StringTokenizer(text);
-        if (!words.hasMoreTokens()) {
-            throw new TextFormatException("nothing in it");
-        }
         if (words.nextToken().startsWith(ConntrackToolText.CPU)) {
             return ConntrackToolText.parse(text);
         }

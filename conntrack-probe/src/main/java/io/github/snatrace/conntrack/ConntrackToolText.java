@@ -61,7 +61,9 @@ final class ConntrackToolText {
         boolean alike = cpus.isEmpty()
                 || counters.keySet().equals(cpus.get(0).counters().keySet());
         if (counters.isEmpty() || !alike) {
-            throw TextFormatException.at(line, "other counters than on the lines before: is the text complete?");
+            throw TextFormatException.at(
+                    line,
+                    "other counters than on the lines before: it was cut off, or filtered; give all of what sudo conntrack -S prints");
         }
     }
 

@@ -36,7 +36,8 @@ public record NamespaceSnapshot(
 
     /**
      * Reads a file of counters: a snapshot, the text of {@code /proc/net/stat/nf_conntrack} alone, or what any version
-     * of {@code conntrack -S} prints.
+     * of {@code conntrack -S} prints; or counters of TCP alone, {@code /proc/net/netstat} without its name, what
+     * {@code nstat -az} or {@code netstat -s} prints.
      *
      * @throws IOException if it cannot be read; the message names the file
      * @throws TextFormatException if it is none of these, or broken; the message says where
@@ -61,6 +62,10 @@ public record NamespaceSnapshot(
     public static NamespaceSnapshot parse(String text) {
         if (KernelText.isNamed(text)) {
             return parse(KernelText.parse(text));
+        }
+        Optional<KernelText> protocols = PastedCounters.read(text);
+        if (protocols.isPresent()) {
+            return parse(protocols.get());
         }
         ConntrackStats stats = ConntrackStats.parse(text);
         return new NamespaceSnapshot(

@@ -224,7 +224,7 @@ final class ConntrackStatsTest {
                 "'cpu=0 found=4294967296'                        | line 1: expected a number of 32 bits, not \"4294967296\"",
                 "'cpu=0 found=1 found=2'                         | line 1: a second \"found\"",
                 "'cpu=0 found=1\ncpu=0 found=2'                  | line 2: a second line for cpu 0",
-                "'cpu=0 found=1 drop=2\ncpu=1 found=2'           | line 2: other counters than on the lines before: is the text complete?",
+                "'cpu=0 found=1 drop=2\ncpu=1 found=2'           | line 2: other counters than on the lines before: it was cut off, or filtered; give all of what sudo conntrack -S prints",
                 "'cpu=0 found=1\n[...]'                          | line 2: expected \"cpu=N\", not \"[...]\"",
                 "'cpu=x found=1'                                 | line 1: expected a number of 32 bits, not \"x\"",
                 "'apples\t\t12\n'                                | none of its counters is one of connection tracking",

@@ -18,7 +18,7 @@ final class CountersText {
 
     private CountersText() {}
 
-    /** Returns the values of one moment; without {@code all}, counters that are 0 everywhere are left out. */
+    /** Returns the values of one moment; without {@code all}, counters that are 0 everywhere are left out, and CPUs that counted nothing. */
     static String of(ConntrackStats stats, OptionalLong maxEntries, CounterSelection selection) {
         StringBuilder text =
                 new StringBuilder("source   ").append(stats.source().label()).append('\n');
@@ -38,7 +38,16 @@ final class CountersText {
             total.entrySet()
                     .removeIf(e -> e.getValue() == 0 && !ALWAYS.contains(e.getKey()) && !selection.isExplicit());
         }
-        return text.append('\n').append(table(stats.cpus(), total, false)).toString();
+        List<CpuCounters> cpus = new ArrayList<>(stats.cpus());
+        if (!selection.all()) {
+            cpus.removeIf(cpu -> total.keySet().stream().allMatch(counter -> cpu.value(counter) == 0));
+        }
+        text.append('\n').append(table(cpus, total, false));
+        int zero = stats.cpus().size() - cpus.size();
+        if (zero > 0) {
+            text.append('\n').append(cpus(zero)).append(" with nothing but 0 not shown\n");
+        }
+        return text.toString();
     }
 
     /** Returns what was counted; without {@code all}, only what changed. */

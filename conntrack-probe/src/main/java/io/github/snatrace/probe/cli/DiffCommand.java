@@ -100,7 +100,8 @@ final class DiffCommand implements Callable<Integer> {
                     ? NamespaceSnapshot.parse(Host.read(console.in()))
                     : NamespaceSnapshot.read(Path.of(file));
             return snapshot.conntrack()
-                    .orElseThrow(() -> new TextFormatException("no " + KernelText.CONNTRACK_STAT + " among its files"));
+                    .orElseThrow(() -> new TextFormatException("no " + KernelText.CONNTRACK_STAT
+                            + " among its files; counters of TCP alone are read by show and explain --server"));
         } catch (TextFormatException | InvalidPathException e) {
             throw new UsageException(name + " " + file + ": " + e.getMessage());
         } catch (IOException e) {

@@ -72,6 +72,53 @@ final class ProbeCommandTest {
     }
 
     @Test
+    void show_cpusThatCountedNothing_areCountedNotShown() {
+        assertThat(run("show", "src/test/resources/reports/01/procfs-4.4.txt", "--counter", "found,insert_failed"))
+                .isZero();
+
+        assertThat(out()).isEqualTo("""
+                source   procfs
+                entries  200
+
+                cpu       found  insert_failed
+                0      15093196             92
+                1      28126666            107
+                total  43219862            199
+
+                5 CPUs with nothing but 0 not shown
+                """);
+    }
+
+    @Test
+    void show_countersOfTcp_areSaidInWords() {
+        assertThat(runWith(Fixtures.text("reports/24/nstat-az.txt"), "show", "-"))
+                .isZero();
+
+        assertThat(out()).isEqualTo("""
+                TcpExt ListenOverflows           12,178,939  handshakes were dropped because an accept queue was full
+                TcpExt ListenDrops               12,247,395  SYNs and handshakes were dropped by listening sockets, overflows included
+                """);
+    }
+
+    @Test
+    void show_countersOfTcpAsJson_haveTheKernelsNames() {
+        assertThat(run("show", "--json", "src/test/resources/reports/24/netstat-s-old-proxy.txt"))
+                .isZero();
+
+        assertThat(json(out()).at("/protocols/TcpExt/ListenOverflows").asLong()).isEqualTo(6350);
+    }
+
+    @Test
+    void show_listeningSockets_namesThoseWhoseQueueIsFull() {
+        assertThat(run("show", "src/test/resources/reports/24/ss-lnt.txt")).isZero();
+
+        assertThat(out()).isEqualTo("""
+                *:80: its accept queue is full, 129 wait, its backlog is 128: handshakes are dropped now
+                1 of 1 with a full accept queue; raise the program's backlog and net.core.somaxconn, or accept faster
+                """);
+    }
+
+    @Test
     void show_ofAProcess_readsItsNamespace() throws IOException {
         file("/proc/4711/net/stat/nf_conntrack", "entries  found insert_failed\n00000001  00000002 00000003\n");
         file("/sys/devices/system/cpu/possible", "0\n");
@@ -583,6 +630,7 @@ final class ProbeCommandTest {
                 "doctor --kernel new          | conntrack-probe: --kernel: expected a release as uname -r prints it, 5.15.0-91-generic, not new",
                 "doctor --rules pom.xml       | conntrack-probe: --rules pom.xml: expected rules as iptables-save, iptables -S, iptables -L -v -n, nft list ruleset or nft --json list ruleset print them",
                 "doctor --rules x --pid 1     | conntrack-probe: --rules: the rules of a file are in no namespace of this host: leave --pid, --netns and --container out",
+                "show pom.xml --pid 1         | conntrack-probe: FILE pom.xml holds the counters: leave --pid, --netns, --container and --source out",
                 "show --source proc           | conntrack-probe: --source: expected procfs, ctnetlink or conntrack, not proc",
                 "show --counter nonsense      | conntrack-probe: --counter: no counter is called nonsense; there are clashres found new invalid ignore delete chainlength insert insert_failed drop early_drop icmp_error expect_new expect_create expect_delete search_restart",
                 "show --fail-on nonsense>0    | conntrack-probe: --fail-on: no counter is called nonsense; there are clashres found new invalid ignore delete chainlength insert insert_failed drop early_drop icmp_error expect_new expect_create expect_delete search_restart",
