@@ -115,7 +115,7 @@ final class IptablesText {
             } else {
                 gap(number, line);
             }
-        } else if (!line.isEmpty()) {
+        } else if (!line.isEmpty() && !RulesText.isPrompt(line)) {
             rule(COUNTERS.matcher(line).replaceFirst(""), number);
         }
     }

@@ -172,6 +172,7 @@ final class NftText {
         Matcher command = COMMAND.matcher(line);
         if (!command.matches()) {
             if (!line.isEmpty()
+                    && !RulesText.isPrompt(line)
                     && !line.startsWith("#")
                     && !line.matches("(?:(?:sudo )?nft )?(?:add|create|delete|flush|destroy|include|list)\\b.*")) {
                 gaps.add("not read: " + (line.length() > 60 ? line.substring(0, 60) + "..." : line));

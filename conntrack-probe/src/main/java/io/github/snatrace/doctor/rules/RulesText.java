@@ -2,9 +2,12 @@ package io.github.snatrace.doctor.rules;
 
 import io.github.snatrace.host.TextFormatException;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Tells the forms apart that rules come in. */
 public final class RulesText {
+    private static final Pattern PROMPT = Pattern.compile("(\\S+@\\S+ ?\\S*[#$]|\\[\\S+@.*][#$]|\\$) .*");
+
     private RulesText() {}
 
     /**
@@ -34,6 +37,11 @@ public final class RulesText {
         throw new TextFormatException(
                 "expected rules as iptables-save, iptables -S, iptables -L -v -n, nft list ruleset or nft --json list ruleset"
                         + " print them");
+    }
+
+    /** Returns whether {@code line} is what stood at the shell's prompt, {@code root@host:~# iptables-save}, and came along. */
+    static boolean isPrompt(String line) {
+        return PROMPT.matcher(line).matches();
     }
 
     /** Reads what the command {@code save} printed: iptables-save, ip6tables-legacy-save and so on. */
