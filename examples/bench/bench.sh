@@ -1,7 +1,9 @@
 # shellcheck shell=bash
-# The benchmarks, a function each, and what they share. Sourced by run, after the lab; sourcing it sets names and does nothing else.
+# The benchmarks, a function each, and what they share. Sourced by run, after the lab; sourcing it sets names, nothing
+# else.
 #
-# A benchmark measures its subjects in turn, round by round, and writes what it saw with sample. It never judges.
+# A benchmark runs its subjects in turn, round by round, and notes what it ran, or what it saw. It derives nothing and
+# never judges: that is the report's.
 
 readonly bench_c=$lab_root/examples/target/bench
 readonly bench_address=127.0.0.1
@@ -18,7 +20,8 @@ bench_compile() {
   mkdir -p "$bench_c"
   for name in ceiling flight lockstep; do
     if [[ ! $bench_c/$name -nt $source/$name.c ]]; then
-      cc -std=c11 -O2 -pthread -o "$bench_c/$name" "$source/$name.c" >&2 || lab_fail "$name.c does not compile (see above)"
+      cc -std=c11 -O2 -pthread -o "$bench_c/$name" "$source/$name.c" >&2 \
+        || lab_fail "$name.c does not compile (see above)"
     fi
   done
 }
@@ -31,6 +34,16 @@ sample() {
   printf '%s\t%s\t%s\t%s\n' "$@" >>"$samples"
 }
 
+# ran BENCHMARK SUBJECT ROUND: notes a run, whose files are in $dir; the report knows what follows from them.
+ran() {
+  printf '%s\t%s\t%s\t%s\n' "$@" "$dir" >>"$samples"
+}
+
+# millis MICROS: microseconds, in milliseconds.
+millis() {
+  printf '%d.%03d\n' $(($1 / 1000)) $(($1 % 1000))
+}
+
 # note TEXT: says what a reader of the table must know.
 note() {
   lab_say "$1"
@@ -40,22 +53,6 @@ note() {
 # field FILE KEY: the value of KEY=VALUE in the output of a yardstick.
 field() {
   tr ' ' '\n' <"$1" | sed -n "s/^$2=//p" | tail -n 1
-}
-
-# json FILE KEY: a number of a client's summary. json FILE OBJECT KEY: a number of an object in it.
-json() {
-  local text
-  text=$(tr -d ' \n' <"$1")
-  if (($# == 3)); then
-    text=$(grep -o "\"$2\":{[^}]*}" <<<"$text")
-    shift
-  fi
-  grep -o "\"$2\":[^,}]*" <<<"$text" | head -n 1 | cut -d: -f2
-}
-
-# calc EXPRESSION: the value of an arithmetic expression of awk.
-calc() {
-  awk "function abs(x) { return x < 0 ? -x : x } BEGIN { printf \"%.9g\n\", $1 }"
 }
 
 # in_turn ROUND SUBJECT...: the subjects, one per line; the other way round in every other round, so that drift cancels.
@@ -113,31 +110,14 @@ rate_of_ours() {
   bench_serve "$dir"
   bench_client "$dir/client.log" -c 64 -d 0 --event-loops 2 --duration "${seconds}s" -s 1 --json "$dir/client.json"
   lab_stop "$lab_server_pid"
-  sample connects ours "$round" "$(calc "$(json "$dir/client.json" outcomes CONNECTED) / $(json "$dir/client.json" attempts) \
-    * $(json "$dir/client.json" perSecond)")"
-  # The last interval is what is left of the run: an instant as a rule.
-  awk '/Summary of the last/ { seconds = $6 } /Request Rate/ && seconds > 0.5 { print $3 + 0 }' "$dir/client.log" >"$dir/seconds"
-  sample decay ours "$round" "$(decay "$dir/seconds")"
+  ran rate ours "$round"
 }
 
 rate_of_c() {
   bench_accept "$dir"
   "$bench_c/ceiling" dial "$1" "$bench_address" "$bench_port" 2 64 "$seconds" >"$dir/dial.log" </dev/null
   lab_stop "$lab_server_pid"
-  sample connects "$subject" "$round" "$(calc "$(field "$dir/dial.log" connects) / $(field "$dir/dial.log" seconds)")"
-  sed -n 's/^second=.* connects=//p' "$dir/dial.log" >"$dir/seconds"
-  sample decay "$subject" "$round" "$(decay "$dir/seconds")"
-}
-
-# decay FILE: the last sixth of a run by the first sixth, from its rates second by second.
-decay() {
-  awk '{ rate[NR] = $1 }
-    END {
-      n = NR < 30 ? int(NR / 6) : 5
-      if (n < 1) exit
-      for (i = 1; i <= n; i++) { first += rate[i]; last += rate[NR + 1 - i] }
-      print last / first
-    }' "$1"
+  ran rate "$subject" "$round"
 }
 
 # ---------------------------------------------------------------------------------------------------- sharpness
@@ -160,19 +140,19 @@ bench_sharpness() {
 }
 
 race_pairs() {
-  local i start pids=() timeouts=0 lost median=() tail=()
+  local i start pids=()
   lab_network 2 masquerade
   lab_start_server "$dir/srv.log"
   start=$(lab_millis 2000)
-  lost=$(insert_failed)
+  lab_snapshot nat >"$dir/nat.before"
   for i in 1 2; do
     if [[ $subject == ours ]]; then
       lab_start_client "$i" "${cpus[i - 1]}" "$dir/c$i.log" --lockstep 1ms --start-at "$(lab_instant "$start")" \
         --source-ports "$low-$high" --connections "$ticks" --timeout-ms 200 --close reset --json "$dir/c$i.json"
       pids+=("$lab_client_pid")
     else
-      (lab_in "c$i" taskset -c "${cpus[i - 1]}" "$bench_c/lockstep" "$lab_server" "$lab_server_port" 1000 "$low" "$high" \
-        "$ticks" 200 "$start") >"$dir/c$i.log" 2>&1 </dev/null &
+      (lab_in "c$i" taskset -c "${cpus[i - 1]}" "$bench_c/lockstep" "$lab_server" "$lab_server_port" 1000 "$low" \
+        "$high" "$ticks" 200 "$start") >"$dir/c$i.log" 2>&1 </dev/null &
       pids+=("$!")
     fi
   done
@@ -180,39 +160,10 @@ race_pairs() {
     # The client ends with 4 where its plan could not be kept; what it saw counts all the same.
     wait "$i" || (($? == 4)) || lab_fail "a client ended with an error: $(tail -qn 1 "$dir"/c?.log)"
   done
-  lost=$(($(insert_failed) - lost))
-  for i in 1 2; do
-    if [[ $subject == ours ]]; then
-      timeouts=$((timeouts + $(json "$dir/c$i.json" outcomes TIMED_OUT || echo 0)))
-      median+=("$(calc "1000 * $(json "$dir/c$i.json" latenessMillis p50)")")
-      tail+=("$(calc "1000 * $(json "$dir/c$i.json" latenessMillis p99)")")
-    else
-      timeouts=$((timeouts + $(field "$dir/c$i.log" timed_out)))
-      median+=("$(calc "$(field "$dir/c$i.log" late_p50_nanos) / 1000")")
-      tail+=("$(calc "$(field "$dir/c$i.log" late_p99_nanos) / 1000")")
-    fi
-  done
+  lab_snapshot nat >"$dir/nat.after"
   lab_stop "$lab_server_pid"
   lab_network_down 2
-  sample pairs "$subject" "$round" "$(calc "100 * $lost / $ticks")"
-  sample unexplained "$subject" "$round" "$((timeouts > lost ? timeouts - lost : lost - timeouts))"
-  sample tick-p50 "$subject" "$round" "$(calc "(${median[0]} + ${median[1]}) / 2")"
-  sample tick-p99 "$subject" "$round" "$(calc "(${tail[0]} + ${tail[1]}) / 2")"
-}
-
-# insert_failed: what the router of the lab could not insert so far, summed over the CPUs.
-insert_failed() {
-  local row column sum=0 i
-  while read -ra row; do
-    if [[ ${row[0]} == entries ]]; then
-      for i in "${!row[@]}"; do
-        if [[ ${row[i]} == insert_failed ]]; then column=$i; fi
-      done
-    else
-      sum=$((sum + 16#${row[column]}))
-    fi
-  done < <(lab_in nat cat /proc/net/stat/nf_conntrack)
-  echo "$sum"
+  ran sharpness "$subject" "$round"
 }
 
 # ---------------------------------------------------------------------------------------------------- open loop
@@ -228,11 +179,8 @@ bench_open_loop() {
     bench_serve "$dir"
     bench_client "$dir/client.log" --rate 10000 --duration "${seconds}s" --json "$dir/client.json"
     lab_stop "$lab_server_pid"
-    sample open-loop-error ours "$round" \
-      "$(calc "100 * abs(1 - $(json "$dir/client.json" attempts) / (10000 * $seconds))")"
-    sample open-loop-skipped ours "$round" "$(json "$dir/client.json" skipped)"
-    sample open-loop-p50 ours "$round" "$(calc "1000 * $(json "$dir/client.json" latenessMillis p50)")"
-    sample open-loop-p99 ours "$round" "$(calc "1000 * $(json "$dir/client.json" latenessMillis p99)")"
+    echo "$seconds" >"$dir/seconds"
+    ran open-loop ours "$round"
   done
 }
 
@@ -267,7 +215,8 @@ bench_scale() {
 
 # scale_of SUBJECT: what a connect costs ours, or C.
 scale_of() {
-  local log="$dir/$in_flight-$1.log" program=("$bench_c/flight" "$blackhole" "$bench_port" "$in_flight" 4000 63999 "$seconds")
+  local log="$dir/$in_flight-$1.log" program
+  program=("$bench_c/flight" "$blackhole" "$bench_port" "$in_flight" 4000 63999 "$seconds")
   if [[ $1 == ours ]]; then
     program=("$(lab_java)" -cp "$lab_examples:$lab_client_jar" io.github.snatrace.examples.bench.ConnectCost
       "$blackhole" "$bench_port" "$in_flight" "$seconds")
@@ -282,7 +231,8 @@ scale_of_client() {
   timeout=$((most < 30000 ? most / 10 : 3000))
   lab_say "scale, round $round of $rounds: 10,000/s, timeout $timeout ms"
   "$(lab_java)" -jar "$lab_client_jar" -r "$blackhole:$bench_port" --rate 10000 --timeout-ms "$timeout" \
-    --source-ports 4000-63999 --duration "$((seconds + 3))s" --json "$dir/client.json" >"$dir/client.log" 2>&1 </dev/null &
+    --source-ports 4000-63999 --duration "$((seconds + 3))s" --json "$dir/client.json" \
+    >"$dir/client.log" 2>&1 </dev/null &
   client=$!
   while kill -0 "$client" 2>/dev/null; do
     now=$(sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$client/status" 2>/dev/null || true)
@@ -290,9 +240,8 @@ scale_of_client() {
     lab_pause 0.25
   done
   wait "$client" || (($? == 3 || $? == 4)) || lab_fail "the client failed: $(tail -n 1 "$dir/client.log")"
-  sample blackhole-skipped ours "$round" "$(json "$dir/client.json" skipped)"
-  sample blackhole-p99 ours "$round" "$(calc "1000 * $(json "$dir/client.json" latenessMillis p99)")"
-  sample blackhole-memory ours "$round" "$(calc "$kilobytes / 1024")"
+  echo "$kilobytes" >"$dir/kilobytes"
+  ran blackhole ours "$round"
 }
 
 # allow_in_flight N: sets most to N, or to fewer where the descriptors do not suffice, which is noted.
@@ -339,7 +288,7 @@ bench_start() {
         *) "$(lab_java)" -cp "$lab_examples" io.github.snatrace.examples.bench.HelloWorld >"$dir/hello" </dev/null ;;
       esac || lab_fail "a program did not start: $(tail -n 1 "$dir/snapshot.log")"
       took=$((${EPOCHREALTIME/[.,]/} - started))
-      sample snapshot "$subject" "$round" "$(calc "$took / 1000")"
+      sample snapshot "$subject" "$round" "$(millis "$took")"
     done < <(in_turn "$round" ours 'java hello-world')
 
     bench_accept "$dir"
@@ -347,7 +296,7 @@ bench_start() {
     bench_client "$dir/client.log" --connections 1
     lab_stop "$lab_server_pid"
     first=$(field "$dir/accept.log" first_accept_micros)
-    sample first-connect ours "$round" "$(calc "($first - $started) / 1000")"
+    sample first-connect ours "$round" "$(millis $((first - started)))"
   done
 }
 
@@ -357,7 +306,7 @@ readonly bench_classpath=$lab_root/examples/target/bench.classpath
 
 # Single methods. Each round is a JVM of its own for each of them.
 bench_jmh() {
-  local round dir iterations csv method
+  local round dir iterations csv subject
   iterations=$((quick ? 1 : 5))
   [[ -e $bench_classpath ]] || lab_fail "missing: $bench_classpath, which mvn package makes"
   for ((round = 1; round <= rounds; round++)); do
@@ -368,16 +317,8 @@ bench_jmh() {
     "$(lab_java)" -cp "$lab_root/examples/target/test-classes:$(<"$bench_classpath")" org.openjdk.jmh.Main \
       -f 1 -wi "$iterations" -w 1s -i "$iterations" -r 1s -rf csv -rff "$csv" 'io.github.snatrace.examples.bench.*' \
       >"$dir/jmh.log" 2>&1 </dev/null || lab_fail "JMH failed: $(tail -n 1 "$dir/jmh.log")"
-    sample onAttempt ours "$round" "$(score RecorderBenchmark.onAttempt)"
-    sample onAttempt 'HdrHistogram alone' "$round" "$(score RecorderBenchmark.twoRecords)"
-    for method in dueWorkers dueOpenLoop dueLockstep; do
-      sample "$method" ours "$round" "$(score "ScheduleBenchmark.$method")"
-      sample "$method" 'a clock read' "$round" "$(score ScheduleBenchmark.nanoTime)"
+    for subject in ours 'HdrHistogram alone' 'a clock read'; do
+      ran jmh "$subject" "$round"
     done
   done
-}
-
-# score METHOD: nanoseconds per call, from JMH's file.
-score() {
-  awk -F, -v "method=$1" '{ gsub(/"/, "") } $1 ~ "\\." method "$" { print $5 }' "$csv"
 }

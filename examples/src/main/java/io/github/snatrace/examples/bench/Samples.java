@@ -1,5 +1,7 @@
 package io.github.snatrace.examples.bench;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -12,7 +14,7 @@ import java.util.stream.Collectors;
 
 /**
  * What was measured: a value for each metric, subject and round. As text, a line each: {@code METRIC SUBJECT ROUND VALUE}, with a tab
- * between them.
+ * between them; or {@code BENCHMARK SUBJECT ROUND DIRECTORY} for a run whose figures are in its files.
  */
 final class Samples {
 
@@ -33,8 +35,9 @@ final class Samples {
      * Reads samples.
      *
      * @throws IllegalArgumentException if a line is not one; the message has it
+     * @throws IOException if a file of a run is missing, or is not what it should be
      */
-    static Samples parse(List<String> lines) {
+    static Samples parse(List<String> lines) throws IOException {
         Samples samples = new Samples();
         for (String line : lines) {
             String[] words = line.split("\t", -1);
@@ -42,14 +45,24 @@ final class Samples {
                 throw new IllegalArgumentException("line '" + line + "': expected METRIC, SUBJECT, ROUND, VALUE");
             }
             try {
-                samples.byKey
-                        .computeIfAbsent(new Key(words[0], words[1]), first -> new TreeMap<>())
-                        .put(Integer.valueOf(words[2]), Double.valueOf(words[3]));
+                int round = Integer.parseInt(words[2]);
+                if (words[3].startsWith("/")) {
+                    new BenchRun(words[0], words[1], Path.of(words[3]))
+                            .figures()
+                            .forEach((metric, value) -> samples.put(metric, words[1], round, value));
+                } else {
+                    samples.put(words[0], words[1], round, Double.parseDouble(words[3]));
+                }
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException("line '" + line + "': expected METRIC, SUBJECT, ROUND, VALUE", e);
             }
         }
         return samples;
+    }
+
+    private void put(String metric, String subject, int round, double value) {
+        byKey.computeIfAbsent(new Key(metric, subject), first -> new TreeMap<>())
+                .put(round, value);
     }
 
     /** Returns the metrics that have a sample. */
