@@ -75,7 +75,8 @@ final class CompareCommand implements Callable<Integer> {
             split = ",",
             converter = VerdictConverter.class,
             description =
-                    "Exit with 3 on this verdict: better, worse, no-change or not-comparable. Several with commas between"
+                    "Exit with 3 on this verdict: better, worse, no-change or not-comparable. Several with commas "
+                            + "between"
                             + " them. Runs that are not comparable fail every condition.")
     private List<Change> failIf = new ArrayList<>();
 

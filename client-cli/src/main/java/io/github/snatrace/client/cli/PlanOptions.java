@@ -42,7 +42,8 @@ final class PlanOptions {
             paramLabel = "IP",
             defaultValue = "${env:LOCAL_IP}",
             description =
-                    "The address to connect from, or several, taken in turn: A,B or a block such as 127.0.1.0/28. The kernel"
+                    "The address to connect from, or several, taken in turn: A,B or a block such as 127.0.1.0/28. "
+                            + "The kernel"
                             + " chooses by default. [LOCAL_IP]")
     private @Nullable String localIp;
 
@@ -79,7 +80,8 @@ final class PlanOptions {
             paramLabel = "STEP",
             converter = DurationConverter.class,
             description =
-                    "Connect at every multiple of STEP on the wall clock, as every other client on this host does that is given"
+                    "Connect at every multiple of STEP on the wall clock, as every other client on this host does "
+                            + "that is given"
                             + " the same STEP and --source-ports: this is what races.")
     private @Nullable Duration lockstep;
 

@@ -73,7 +73,8 @@ final class ReportCommand implements Callable<Integer> {
             paramLabel = "[NAME=]BEFORE AFTER",
             hideParamSyntax = true,
             description =
-                    "Two snapshots of the conntrack counters of the translating host, from before and from after the runs"
+                    "Two snapshots of the conntrack counters of the translating host, from before and from after the "
+                            + "runs"
                             + " (of NAME).")
     private List<String> snapshots = new ArrayList<>();
 

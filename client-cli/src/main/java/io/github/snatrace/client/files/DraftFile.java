@@ -12,8 +12,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that is written beside its place and put there when it is whole: nobody ever sees half of one, and what was there before stays
- * until then, and stays for good if the writing fails.
+ * A file that is written beside its place and put there when it is whole: nobody ever sees half of one, and what was
+ * there before stays until then, and stays for good if the writing fails.
  *
  * <p>A target that is no regular file, such as {@code /dev/stdout} or a pipe, is written to as it is.
  */

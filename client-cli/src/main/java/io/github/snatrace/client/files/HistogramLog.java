@@ -10,8 +10,8 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
 /**
- * The interval log of HdrHistogram, for its tools: a line for each interval and outcome that happened in it, tagged with the outcome, in
- * nanoseconds.
+ * The interval log of HdrHistogram, for its tools: a line for each interval and outcome that happened in it, tagged
+ * with the outcome, in nanoseconds.
  */
 public final class HistogramLog implements Function<Snapshot, byte[]> {
 

@@ -14,9 +14,10 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A run as Prometheus scrapes it, with native histograms and classic ones: {@code snatrace_dial_attempts_total{outcome}}, {@code
- * snatrace_dial_duration_seconds{outcome}} from connect(2) to the end of the attempt, {@code snatrace_dial_lateness_seconds} from the
- * due time to connect(2), and {@code snatrace_dial_skipped_total}. Safe for use by any threads.
+ * A run as Prometheus scrapes it, with native histograms and classic ones: {@code
+ * snatrace_dial_attempts_total{outcome}}, {@code snatrace_dial_duration_seconds{outcome}} from connect(2) to the end of
+ * the attempt, {@code snatrace_dial_lateness_seconds} from the due time to connect(2), and {@code
+ * snatrace_dial_skipped_total}. Safe for use by any threads.
  */
 public final class DialMetrics implements AttemptListener {
     private static final double NANOS_A_SECOND = 1e9;

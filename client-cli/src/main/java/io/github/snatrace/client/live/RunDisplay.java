@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a run is shown while it goes on: live where standard output is a terminal, and otherwise in the periodic blocks, beside a bar where
- * standard error is a terminal and the run has an end.
+ * How a run is shown while it goes on: live where standard output is a terminal, and otherwise in the periodic blocks,
+ * beside a bar where standard error is a terminal and the run has an end.
  */
 public final class RunDisplay implements AutoCloseable {
 

@@ -24,8 +24,8 @@ import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 
 /**
- * What a run comes to, at the bottom of a terminal and redrawn in place. Lines that are printed through {@link #above} scroll away over it.
- * Thread-safe.
+ * What a run comes to, at the bottom of a terminal and redrawn in place. Lines that are printed through {@link #above}
+ * scroll away over it. Thread-safe.
  */
 public final class RunView implements Reporter, AutoCloseable {
 

@@ -30,7 +30,8 @@ public record CounterChange(Path place, ConntrackStats before, ConntrackStats af
     }
 
     /**
-     * Reads the snapshots in a directory, if there are some: {@code nat.before} and {@code nat.after}, or {@code conntrack.*}.
+     * Reads the snapshots in a directory, if there are some: {@code nat.before} and {@code nat.after}, or {@code
+     * conntrack.*}.
      *
      * @throws IllegalArgumentException if a file of such a name is no snapshot
      */

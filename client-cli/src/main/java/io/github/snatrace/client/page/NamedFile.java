@@ -24,7 +24,8 @@ public record NamedFile(@Nullable String name, Path file) {
     }
 
     /**
-     * Returns the files that this stands for: itself, or what a directory has in it and below, under the directory's name.
+     * Returns the files that this stands for: itself, or what a directory has in it and below, under the directory's
+     * name.
      *
      * @throws IllegalArgumentException if a directory has no result file
      */

@@ -317,7 +317,9 @@ public final class ReportTables {
         return Wording.confidence(report.confidence()) + " interval";
     }
 
-    /** Nothing but successes, or nothing but failures, bound the rate from one side only; too few intervals from none. */
+    /**
+     * Nothing but successes, or nothing but failures, bound the rate from one side only; too few intervals from none.
+     */
     static String range(Proportion counts, Estimate rate) {
         if (rate.low() == 0 && rate.high() == 1) {
             return "none";

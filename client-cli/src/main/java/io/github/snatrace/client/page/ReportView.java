@@ -187,7 +187,10 @@ public record ReportView(
         return facts;
     }
 
-    /** The timeouts of the client beside the insert_failed of the host: where they are equal, the race explains all of them. */
+    /**
+     * The timeouts of the client beside the insert_failed of the host: where they are equal, the race explains all of
+     * them.
+     */
     private static Optional<String> account(ReportSide side) {
         OptionalLong moved = side.moved(Counter.INSERT_FAILED);
         if (moved.isEmpty()) {

@@ -138,7 +138,10 @@ public record RunReport(
         return name.endsWith(".json") ? name.substring(0, name.length() - ".json".length()) : name;
     }
 
-    /** Snapshots beside the runs of one side are of that side; where sides share a directory, nobody can tell whose they are. */
+    /**
+     * Snapshots beside the runs of one side are of that side; where sides share a directory, nobody can tell whose they
+     * are.
+     */
     private static void findCounters(
             Map<String, List<ResultFile>> runs,
             Map<String, List<CounterChange>> counters,
@@ -181,7 +184,8 @@ public record RunReport(
                         + ": no target or kernel, so nobody can tell whether it ran under the" + " same conditions"));
         if (side.counters().isEmpty() && shared.isEmpty()) {
             missing.add(side.name()
-                    + ": no conntrack snapshots (nat.before and nat.after beside the runs, or --conntrack), so nothing is"
+                    + ": no conntrack snapshots (nat.before and nat.after beside the runs, or --conntrack), so "
+                    + "nothing is"
                     + " said about insert_failed");
         } else if (!side.counters().isEmpty()
                 && side.moved(Counter.INSERT_FAILED).isEmpty()) {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A comparison in one JSON object: fields are added, never renamed. What the data do not give is null, such as the upper end of a ratio
- * to a base without failures.
+ * A comparison in one JSON object: fields are added, never renamed. What the data do not give is null, such as the
+ * upper end of a ratio to a base without failures.
  *
  * @param difference candidate minus base, of the rates
  */
@@ -35,8 +35,8 @@ public record ComparisonJson(
     /**
      * The counts of a side, and the rate that they speak for.
      *
-     * @param varianceInflation by how much the variance of the rate is above that of independent failures; null where there was nothing,
-     *     or too little, to see it by
+     * @param varianceInflation by how much the variance of the rate is above that of independent failures; null where
+     *     there was nothing, or too little, to see it by
      * @param clusteredBy what that was seen between, {@code interval} or {@code run}
      */
     record Side(

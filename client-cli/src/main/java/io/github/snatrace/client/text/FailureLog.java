@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Writes a line for each failed attempt, up to a number of lines for each second of the run; the others are counted, and their number is
- * written. Attempts are queued without waiting, and written by a thread of its own. Thread-safe.
+ * Writes a line for each failed attempt, up to a number of lines for each second of the run; the others are counted,
+ * and their number is written. Attempts are queued without waiting, and written by a thread of its own. Thread-safe.
  */
 public final class FailureLog implements AttemptListener, AutoCloseable {
 

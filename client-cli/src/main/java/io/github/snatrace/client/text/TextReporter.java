@@ -9,11 +9,11 @@ import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /**
- * The periodic block for people, and for scripts that were written for the Go tool: the same lines in the same order and units, and below
- * them what that tool did not tell.
+ * The periodic block for people, and for scripts that were written for the Go tool: the same lines in the same order
+ * and units, and below them what that tool did not tell.
  *
- * <p>The response times of the block are elapsed times of <em>all</em> attempts of the interval, timeouts included, as the Go tool had
- * them. Lateness is told apart, below.
+ * <p>The response times of the block are elapsed times of <em>all</em> attempts of the interval, timeouts included, as
+ * the Go tool had them. Lateness is told apart, below.
  */
 public final class TextReporter implements Reporter {
 

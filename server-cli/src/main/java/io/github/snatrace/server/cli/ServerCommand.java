@@ -74,7 +74,8 @@ public final class ServerCommand implements Callable<Integer> {
             paramLabel = "MS",
             description =
                     "How long a thread leaves its queue alone once it has emptied it, so that it does not take the"
-                            + " processor from whoever connects; the kernel completes handshakes without it. By default 0.5 ms if"
+                            + " processor from whoever connects; the kernel completes handshakes without it. By "
+                            + "default 0.5 ms if"
                             + " the queue is long enough.")
     private @Nullable Integer pauseMillis;
 
