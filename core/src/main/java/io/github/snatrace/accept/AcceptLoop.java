@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One thread that accepts from one listening socket.
  *
- * <p>A thread that waits in accept(2) is woken for every connection, and where there are many takes the processor from whoever connects.
- * This one pauses after each burst and finds the next ones in the queue, as network cards moderate their interrupts; the kernel
- * completes handshakes without it.
+ * <p>A thread that waits in accept(2) is woken for every connection, and where there are many takes the processor from
+ * whoever connects. This one pauses after each burst and finds the next ones in the queue, as network cards moderate
+ * their interrupts; the kernel completes handshakes without it.
  */
 final class AcceptLoop implements Runnable {
 

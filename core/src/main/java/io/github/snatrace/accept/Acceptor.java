@@ -24,11 +24,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Listens, accepts, closes at once, and counts. An acceptor that exists is listening; {@link #close} ends it.
  *
- * <p>Each of its threads has a listening socket of its own ({@code SO_REUSEPORT}), so that they do not wait for one another. Thread-safe.
+ * <p>Each of its threads has a listening socket of its own ({@code SO_REUSEPORT}), so that they do not wait for one
+ * another. Thread-safe.
  */
 public final class Acceptor implements AutoCloseable {
 
-    /** Large, because a full accept queue looks like a lost SYN to the client. The kernel caps it at {@code net.core.somaxconn}. */
+    /**
+     * Large, because a full accept queue looks like a lost SYN to the client. The kernel caps it at {@code
+     * net.core.somaxconn}.
+     */
     public static final int DEFAULT_BACKLOG = 4096;
 
     /** How long a queue is left alone by default, if it is long enough. */
@@ -86,14 +90,17 @@ public final class Acceptor implements AutoCloseable {
         return accepted.sum();
     }
 
-    /** Returns how often accept(2) failed, for want of a descriptor as a rule. The connection waits in the queue for the next try. */
+    /**
+     * Returns how often accept(2) failed, for want of a descriptor as a rule. The connection waits in the queue for the
+     * next try.
+     */
     public long acceptFailures() {
         return acceptFailures.sum();
     }
 
     /**
-     * Returns how many handshakes found the accept queue full since the acceptor was started; empty where the kernel does not let it be
-     * read. The kernel counts by network namespace: other listeners in it count as well.
+     * Returns how many handshakes found the accept queue full since the acceptor was started; empty where the kernel
+     * does not let it be read. The kernel counts by network namespace: other listeners in it count as well.
      *
      * @see <a href="https://docs.kernel.org/networking/snmp_counter.html">TcpExtListenOverflows</a>
      */
@@ -125,7 +132,10 @@ public final class Acceptor implements AutoCloseable {
         }
     }
 
-    /** Builds acceptors. The values it refuses are named in the message of an {@link IllegalArgumentException}. Not thread-safe. */
+    /**
+     * Builds acceptors. The values it refuses are named in the message of an {@link IllegalArgumentException}. Not
+     * thread-safe.
+     */
     public static final class Builder {
 
         private final InetSocketAddress address;
@@ -148,7 +158,10 @@ public final class Acceptor implements AutoCloseable {
             return this;
         }
 
-        /** Sets how many finished handshakes may wait for accept(2), at least 1, for each thread; {@value #DEFAULT_BACKLOG} by default. */
+        /**
+         * Sets how many finished handshakes may wait for accept(2), at least 1, for each thread; {@value
+         * #DEFAULT_BACKLOG} by default.
+         */
         @CanIgnoreReturnValue
         public Builder backlog(int backlog) {
             checkArgument(backlog >= 1, "backlog %s: expected at least 1", backlog);
@@ -164,9 +177,10 @@ public final class Acceptor implements AutoCloseable {
         }
 
         /**
-         * Sets how long a thread leaves its queue alone once it has emptied it, zero to an hour; 0.5 ms unless this is called, and not at
-         * all where the queue might overflow meanwhile. The kernel completes handshakes all the same, as many as the queue holds. A long
-         * pause keeps the acceptor from taking the processor from whoever connects.
+         * Sets how long a thread leaves its queue alone once it has emptied it, zero to an hour; 0.5 ms unless this is
+         * called, and not at all where the queue might overflow meanwhile. The kernel completes handshakes all the
+         * same, as many as the queue holds. A long pause keeps the acceptor from taking the processor from whoever
+         * connects.
          */
         @CanIgnoreReturnValue
         public Builder pause(Duration pause) {
@@ -223,7 +237,9 @@ public final class Acceptor implements AutoCloseable {
                     : ServerSocketChannel.open();
         }
 
-        /** Sockets with SO_REUSEPORT share an address without a word, another acceptor's included: this one refuses to. */
+        /**
+         * Sockets with SO_REUSEPORT share an address without a word, another acceptor's included: this one refuses to.
+         */
         private void requireFree() throws IOException {
             try (ServerSocketChannel alone = open()) {
                 alone.setOption(StandardSocketOptions.SO_REUSEADDR, true);

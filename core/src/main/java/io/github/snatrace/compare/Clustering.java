@@ -7,11 +7,12 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 /**
  * Says how much more the failure rate of a run varies than it would if every attempt failed on its own.
  *
- * <p>The failures of a race come in bursts, so that 100 of them may tell no more than 20 that are independent. The variance
- * inflation is the factor between the two, and never below 1: a run is worth {@code attempts / varianceInflation} independent
- * attempts.
+ * <p>The failures of a race come in bursts, so that 100 of them may tell no more than 20 that are independent. The
+ * variance inflation is the factor between the two, and never below 1: a run is worth {@code attempts /
+ * varianceInflation} independent attempts.
  *
- * @param varianceInflation the variance of the rate over the binomial one; infinite where the intervals were too few to tell
+ * @param varianceInflation the variance of the rate over the binomial one; infinite where the intervals were too few to
+ *     tell
  * @param unit what the variance was seen between
  * @param units how many of those there were
  * @param degreesOfFreedom of the estimate; few make an interval wider
@@ -19,8 +20,8 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 public record Clustering(double varianceInflation, Unit unit, int units, double degreesOfFreedom) {
 
     /**
-     * With fewer intervals than this, bursts over a few of them may well not have happened yet, and no estimate makes up for what did
-     * not happen. The rate then has no interval.
+     * With fewer intervals than this, bursts over a few of them may well not have happened yet, and no estimate makes
+     * up for what did not happen. The rate then has no interval.
      */
     public static final int FEWEST_INTERVALS = 60;
 
@@ -46,14 +47,16 @@ public record Clustering(double varianceInflation, Unit unit, int units, double 
     }
 
     /**
-     * Estimates the clustering in the runs of one side from the slow variation of their intervals, in which bursts stay whole.
+     * Estimates the clustering in the runs of one side from the slow variation of their intervals, in which bursts stay
+     * whole.
      *
      * <p>Three and more runs that differ more than their intervals explain, or whose intervals are fewer than {@value
-     * #FEWEST_INTERVALS}, become the units themselves, so that a bad day among good ones is not taken for a thousand bad intervals.
-     * Two runs say too little about how runs vary; whether they {@link #differ} is worth knowing all the same.
+     * #FEWEST_INTERVALS}, become the units themselves, so that a bad day among good ones is not taken for a thousand
+     * bad intervals. Two runs say too little about how runs vary; whether they {@link #differ} is worth knowing all the
+     * same.
      *
-     * @return empty where there is nothing to estimate from: totals alone and no runs that differ, or failures of all attempts or of
-     *     none
+     * @return empty where there is nothing to estimate from: totals alone and no runs that differ, or failures of all
+     *     attempts or of none
      */
     public static Optional<Clustering> of(List<FailureSeries> runs) {
         if (runs.isEmpty()) {
@@ -104,7 +107,10 @@ public record Clustering(double varianceInflation, Unit unit, int units, double 
                 Math.max(1, seen.variance() / binomialVariance), Unit.INTERVAL, intervals, seen.degreesOfFreedom()));
     }
 
-    /** Pearson's estimate of the dispersion: the mean of the squared standardised differences of the runs from the rate of all. */
+    /**
+     * Pearson's estimate of the dispersion: the mean of the squared standardised differences of the runs from the rate
+     * of all.
+     */
     private static double betweenRuns(List<FailureSeries> runs) {
         Proportion all = total(runs);
         if (spread(all) == 0) {

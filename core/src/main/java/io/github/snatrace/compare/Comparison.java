@@ -3,10 +3,10 @@ package io.github.snatrace.compare;
 /**
  * Compares the failure rates of two sides.
  *
- * <p>The intervals of the difference and of the ratio are both recovered from Wilson's limits of the two rates: Newcombe's
- * hybrid score interval (1998, method 10) and its counterpart for ratios, MOVER-R (Donner and Zou 2012). They agree on
- * whether there is a difference, they behave when a side has no failures, and clustering widens them through the number of
- * attempts that the limits are taken from.
+ * <p>The intervals of the difference and of the ratio are both recovered from Wilson's limits of the two rates:
+ * Newcombe's hybrid score interval (1998, method 10) and its counterpart for ratios, MOVER-R (Donner and Zou 2012).
+ * They agree on whether there is a difference, they behave when a side has no failures, and clustering widens them
+ * through the number of attempts that the limits are taken from.
  *
  * @param difference candidate minus base, -1 to 1
  * @param riskRatio candidate over base; infinite without failures in the base, NaN without any at all
@@ -43,7 +43,10 @@ public record Comparison(
         return of(FailureRate.of(base), FailureRate.of(candidate), confidence);
     }
 
-    /** Says whether the counts bound the rates of both sides, and so the difference; its interval is else as wide as can be. */
+    /**
+     * Says whether the counts bound the rates of both sides, and so the difference; its interval is else as wide as can
+     * be.
+     */
     public boolean isBounded() {
         return base.isBounded() && candidate.isBounded();
     }

@@ -3,8 +3,8 @@ package io.github.snatrace.compare;
 /**
  * Is a value with the interval that it was estimated in.
  *
- * <p>A bound that the data do not give is infinite, and a value that they do not define (a ratio of nothing to nothing) is
- * NaN; the bounds themselves are never NaN.
+ * <p>A bound that the data do not give is infinite, and a value that they do not define (a ratio of nothing to nothing)
+ * is NaN; the bounds themselves are never NaN.
  */
 public record Estimate(double value, double low, double high) {
 

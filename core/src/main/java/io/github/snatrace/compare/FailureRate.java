@@ -29,7 +29,10 @@ public record FailureRate(Proportion counts, @Nullable Clustering clustering) {
         return new FailureRate(counts, clustering);
     }
 
-    /** Estimates the rate as {@link Proportion#estimate} does, from the attempts that the clustering leaves: by 0 and 1 if it is unknown. */
+    /**
+     * Estimates the rate as {@link Proportion#estimate} does, from the attempts that the clustering leaves: by 0 and 1
+     * if it is unknown.
+     */
     public Estimate estimate(double confidence) {
         return counts.estimate(effectiveAttempts(), quantile(confidence), confidence);
     }
@@ -62,7 +65,10 @@ public record FailureRate(Proportion counts, @Nullable Clustering clustering) {
         return clustering.degreesOfFreedom() / (estimated * estimated);
     }
 
-    /** Without a single failure (or success) a side cannot show how it clusters, so that it is taken to do so as the other. */
+    /**
+     * Without a single failure (or success) a side cannot show how it clusters, so that it is taken to do so as the
+     * other.
+     */
     FailureRate clusteredAtLeastAs(FailureRate other) {
         boolean silent = counts.failures() == 0 || counts.failures() == counts.attempts();
         return silent && clustering == null ? new FailureRate(counts, other.clustering) : this;

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * Holds one run as its consecutive intervals, which show what a total hides: whether failures come alone or in bursts.
  *
- * <p>The intervals are in the order of time and of about the same length. One interval is a run of which only the total is known.
+ * <p>The intervals are in the order of time and of about the same length. One interval is a run of which only the total
+ * is known.
  */
 public record FailureSeries(List<Series.Interval> intervals) {
 

@@ -5,12 +5,12 @@ import java.util.List;
 /**
  * Estimates the variance of the sum of a series whose neighbours are correlated, from its slowest cosines.
  *
- * <p>The coefficient of a series at a cosine of low frequency has the variance of the sum, whatever the correlation, as long as one
- * period of the cosine is long against it. The mean square of the first few coefficients is the equal-weighted cosine estimate of
- * Müller (2004), which Lazarus, Lewis, Stock and Watson (2018) recommend: {@code n} coefficients have {@code n} degrees of freedom
- * of Student's t, so that an interval says by itself how little a short series tells. The more persistent the correlation, the fewer
- * coefficients are taken, such that the bias, which makes intervals too narrow, stays below a hundredth; where even the fewest have
- * more, it is corrected for.
+ * <p>The coefficient of a series at a cosine of low frequency has the variance of the sum, whatever the correlation, as
+ * long as one period of the cosine is long against it. The mean square of the first few coefficients is the
+ * equal-weighted cosine estimate of Müller (2004), which Lazarus, Lewis, Stock and Watson (2018) recommend: {@code n}
+ * coefficients have {@code n} degrees of freedom of Student's t, so that an interval says by itself how little a short
+ * series tells. The more persistent the correlation, the fewer coefficients are taken, such that the bias, which makes
+ * intervals too narrow, stays below a hundredth; where even the fewest have more, it is corrected for.
  *
  * <p>The series are the residuals of one or more runs, each with the sum 0.
  *
@@ -53,7 +53,10 @@ record LongRunVariance(double variance, int degreesOfFreedom) {
         return Math.max(fewest, (int) Math.min(unbiased, most));
     }
 
-    /** The spectrum falls from its height at 0 by {@code curvature * frequency^2 / 2}; this is the mean over the cosines. */
+    /**
+     * The spectrum falls from its height at 0 by {@code curvature * frequency^2 / 2}; this is the mean over the
+     * cosines.
+     */
     private static double bias(int length, int coefficients, double curvature) {
         double slowest = Math.PI / length;
         return slowest * slowest * curvature * (coefficients + 1) * (2 * coefficients + 1) / 12;
@@ -73,8 +76,8 @@ record LongRunVariance(double variance, int degreesOfFreedom) {
     }
 
     /**
-     * How fast the spectrum falls beside frequency 0: the sum over all lags of {@code lag^2 * covariance} by that of the covariances,
-     * through the flat-top window of Politis and Romano (1995); 0 where nothing is correlated.
+     * How fast the spectrum falls beside frequency 0: the sum over all lags of {@code lag^2 * covariance} by that of
+     * the covariances, through the flat-top window of Politis and Romano (1995); 0 where nothing is correlated.
      */
     private static double curvature(List<double[]> runs) {
         int length = runs.stream().mapToInt(run -> run.length).sum();

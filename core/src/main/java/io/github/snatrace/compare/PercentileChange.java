@@ -26,12 +26,12 @@ public record PercentileChange(double percentile, Estimate base, Estimate candid
     /**
      * Compares by the percentile bootstrap: the same seed gives the same intervals.
      *
-     * <p>The percentile of a resample (as many values, drawn with replacement) is the value at a rank that follows a beta
-     * distribution, so the rank is drawn instead of the values. That is the same distribution, at a cost that does not grow
-     * with the number of values. The values count as independent.
+     * <p>The percentile of a resample (as many values, drawn with replacement) is the value at a rank that follows a
+     * beta distribution, so the rank is drawn instead of the values. That is the same distribution, at a cost that does
+     * not grow with the number of values. The values count as independent.
      *
-     * @return empty where one of the histograms has fewer than 5 values beyond the percentile: a bootstrap cannot know about
-     *     values that were not seen
+     * @return empty where one of the histograms has fewer than 5 values beyond the percentile: a bootstrap cannot know
+     *     about values that were not seen
      */
     public static Optional<PercentileChange> between(
             Histogram base, Histogram candidate, double percentile, double confidence, long seed) {

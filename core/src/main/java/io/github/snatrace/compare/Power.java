@@ -6,11 +6,11 @@ import org.apache.commons.numbers.rootfinder.BrentSolver;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
- * Plans how many attempts a comparison needs, for a two-sided test with the error rate {@code alpha} that finds a real change
- * with the probability {@code power}.
+ * Plans how many attempts a comparison needs, for a two-sided test with the error rate {@code alpha} that finds a real
+ * change with the probability {@code power}.
  *
- * <p>The normal approximation for two proportions of equal size (Fleiss, Levin and Paik 2003, formula 4.14), without continuity
- * correction.
+ * <p>The normal approximation for two proportions of equal size (Fleiss, Levin and Paik 2003, formula 4.14), without
+ * continuity correction.
  *
  * @param varianceInflation of the failures, 1 where they are independent; see {@link Clustering}
  */

@@ -19,7 +19,8 @@ public record Proportion(long failures, long attempts) {
     }
 
     /**
-     * The failures among the attempts that say whether the connection could be had: those that ended, the cancelled ones apart.
+     * The failures among the attempts that say whether the connection could be had: those that ended, the cancelled
+     * ones apart.
      *
      * @throws IllegalArgumentException if there was no such attempt
      */
@@ -35,10 +36,10 @@ public record Proportion(long failures, long attempts) {
     /**
      * Estimates the rate behind the counts at a confidence such as 0.95.
      *
-     * <p>The interval is Wilson's score interval. Counts that are all one kind bound the rate from one side only, so without
-     * a failure the interval ends at the exact one-sided bound, the rate {@code p} at which {@code (1 - p)^attempts} is
-     * {@code 1 - confidence}: about {@code 3 / attempts} at 95 %, the rule of three. With nothing but failures it starts at
-     * its mirror image. No count of successes makes the upper bound zero.
+     * <p>The interval is Wilson's score interval. Counts that are all one kind bound the rate from one side only, so
+     * without a failure the interval ends at the exact one-sided bound, the rate {@code p} at which {@code (1 -
+     * p)^attempts} is {@code 1 - confidence}: about {@code 3 / attempts} at 95 %, the rule of three. With nothing but
+     * failures it starts at its mirror image. No count of successes makes the upper bound zero.
      *
      * @throws IllegalArgumentException if the confidence is not between 0 and 1
      */
@@ -47,8 +48,8 @@ public record Proportion(long failures, long attempts) {
     }
 
     /**
-     * Estimates the rate as if it had been seen in {@code effectiveAttempts}, which clustering makes fewer than there were;
-     * {@code quantile} is the two-sided one of the distribution that the width is taken from.
+     * Estimates the rate as if it had been seen in {@code effectiveAttempts}, which clustering makes fewer than there
+     * were; {@code quantile} is the two-sided one of the distribution that the width is taken from.
      */
     Estimate estimate(double effectiveAttempts, double quantile, double confidence) {
         // expm1 and log, for 1 - x^(1/n) would lose its digits in the millions.

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One attempt to open a connection, and how it went.
  *
- * <p>It carries two times that must not be mistaken for each other: {@code elapsedNanos} is what the network and the peer took, {@code
- * latenessNanos} is what the dialer itself was behind its schedule. Their sum is the response time of an open-loop plan.
+ * <p>It carries two times that must not be mistaken for each other: {@code elapsedNanos} is what the network and the
+ * peer took, {@code latenessNanos} is what the dialer itself was behind its schedule. Their sum is the response time of
+ * an open-loop plan.
  *
  * @param tick the number of the due time that it served
  * @param sourcePort the source port that the plan asked for, 0 if it asked for none

@@ -3,8 +3,8 @@ package io.github.snatrace.dial;
 /**
  * Watches a run.
  *
- * <p>It is called on the threads that dial, several of them at a time, between two connects: an implementation is thread-safe and does
- * not block. What it throws ends the run.
+ * <p>It is called on the threads that dial, several of them at a time, between two connects: an implementation is
+ * thread-safe and does not block. What it throws ends the run.
  */
 @FunctionalInterface
 public interface AttemptListener {

@@ -10,7 +10,8 @@ interface Connection {
     int sourcePort();
 
     /**
-     * Calls connect(2), and looks at once whether that was all: over loopback and veth the whole handshake runs inside the call.
+     * Calls connect(2), and looks at once whether that was all: over loopback and veth the whole handshake runs inside
+     * the call.
      *
      * @return how the attempt ended; null while it has not
      */

@@ -1,21 +1,18 @@
 package io.github.snatrace.dial;
 
-import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
  * One thread that dials: it serves the due times of its lanes, and waits for the answers in between.
  *
- * <p>{@link #stop} and {@link #cancel} may be called from any thread; everything else happens on the thread that runs it.
+ * <p>{@link #stop} and {@link #cancel} may be called from any thread; everything else happens on the thread that runs
+ * it.
  */
 final class DialLoop implements Runnable {
 
@@ -49,10 +46,9 @@ final class DialLoop implements Runnable {
 
     private final PriorityQueue<Lane> idle;
     private final Deque<Dial> underWay = new ArrayDeque<>();
-    private final Map<Outcome, LongAdder> counts = new EnumMap<>(Outcome.class);
+    private final Tally tally = new Tally();
     private final Consumer<Dial> onAnswer = this::finish;
     private int inFlight;
-    private long skipped;
 
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.DIALING);
 
@@ -104,14 +100,9 @@ final class DialLoop implements Runnable {
         connector.wakeUp();
     }
 
-    /** Returns how many attempts ended how; complete once the loop has returned. */
-    Outcomes outcomes() {
-        return new Outcomes(Maps.transformValues(counts, LongAdder::sum));
-    }
-
-    /** Returns how many due times were skipped; complete once the loop has returned. */
-    long skipped() {
-        return skipped;
+    /** Returns what the loop has done; to be read once it has returned. */
+    Tally tally() {
+        return tally;
     }
 
     /** Returns when the loop returned, in nanoseconds since the epoch. */
@@ -214,7 +205,7 @@ final class DialLoop implements Runnable {
 
     private void countSkipped(long dueTimes) {
         if (dueTimes > 0) {
-            skipped += dueTimes;
+            tally.skip(dueTimes);
             listener.onSkipped(dueTimes);
         }
     }
@@ -228,7 +219,9 @@ final class DialLoop implements Runnable {
         }
     }
 
-    /** Opens the socket of the next due time; false if the plan's attempts are used up, and with them the loop's work. */
+    /**
+     * Opens the socket of the next due time; false if the plan's attempts are used up, and with them the loop's work.
+     */
     private boolean prepare(Lane lane) {
         if (!permits.take()) {
             idle.forEach(this::discard);
@@ -276,7 +269,7 @@ final class DialLoop implements Runnable {
         dial.connection().close();
         inFlight--;
         Attempt attempt = dial.toAttempt(now, epochOffset);
-        counts.computeIfAbsent(attempt.outcome(), first -> new LongAdder()).increment();
+        tally.add(attempt);
         listener.onAttempt(attempt);
         if (awaitsAnswers && phase.get() == Phase.DIALING) {
             dial.lane.advance(now - originNanos);

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.net.HostAndPort;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -65,7 +66,8 @@ public final class DialPlan {
     }
 
     /**
-     * Returns a builder of plans to a target. The name was resolved when the address was made; it is not looked up again.
+     * Returns a builder of plans to a target. The name was resolved when the address was made; it is not looked up
+     * again.
      *
      * @throws IllegalArgumentException if the name could not be resolved, or the port is 0
      */
@@ -133,7 +135,21 @@ public final class DialPlan {
         return eventLoops;
     }
 
-    /** Builds plans. The values it refuses are named in the message of an {@link IllegalArgumentException}. Not thread-safe. */
+    /** Returns the target, the schedule and the limits, in one line for people. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(schedule.toString())
+                .append(" to ")
+                .append(HostAndPort.fromParts(target.getAddress().getHostAddress(), target.getPort()));
+        duration().ifPresent(length -> text.append(" for ").append(length));
+        attempts().ifPresent(most -> text.append(", ").append(most).append(" attempts"));
+        return text.append(", timeout ").append(timeout).toString();
+    }
+
+    /**
+     * Builds plans. The values it refuses are named in the message of an {@link IllegalArgumentException}. Not
+     * thread-safe.
+     */
     public static final class Builder {
 
         private final InetSocketAddress target;
@@ -157,8 +173,8 @@ public final class DialPlan {
         }
 
         /**
-         * Sets the addresses to dial from, of the target's family, taken in turn; each has all of the source ports, or of the ephemeral
-         * ones. The kernel chooses unless this is called.
+         * Sets the addresses to dial from, of the target's family, taken in turn; each has all of the source ports, or
+         * of the ephemeral ones. The kernel chooses unless this is called.
          */
         @CanIgnoreReturnValue
         public Builder sourceAddresses(List<InetAddress> addresses) {
@@ -181,8 +197,8 @@ public final class DialPlan {
         }
 
         /**
-         * Sets the ports to dial from: due time {@code k} has port {@code k}, or {@code k / n} where there are {@code n} source addresses,
-         * of the range and over again. The kernel chooses unless this is called.
+         * Sets the ports to dial from: due time {@code k} has port {@code k}, or {@code k / n} where there are {@code
+         * n} source addresses, of the range and over again. The kernel chooses unless this is called.
          */
         @CanIgnoreReturnValue
         public Builder sourcePorts(SourcePorts ports) {
@@ -197,7 +213,10 @@ public final class DialPlan {
             return this;
         }
 
-        /** Sets when the run begins, before 2200; at once unless this is called. An instant that has passed means at once. */
+        /**
+         * Sets when the run begins, before 2200; at once unless this is called. An instant that has passed means at
+         * once.
+         */
         @CanIgnoreReturnValue
         public Builder startAt(Instant instant) {
             checkArgument(
@@ -231,8 +250,8 @@ public final class DialPlan {
         }
 
         /**
-         * Sets how long attempts are begun, more than zero and at most 365 days; those under way are then waited for. No limit unless this
-         * is called.
+         * Sets how long attempts are begun, more than zero and at most 365 days; those under way are then waited for.
+         * No limit unless this is called.
          */
         @CanIgnoreReturnValue
         public Builder duration(Duration duration) {

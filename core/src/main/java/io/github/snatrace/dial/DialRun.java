@@ -14,17 +14,20 @@ import java.util.concurrent.TimeoutException;
 /**
  * A run under way. Thread-safe.
  *
- * <p>{@link #stop} lets it end in good order, {@link #close} ends it at once; both may be called at any time and any number of times.
+ * <p>{@link #stop} lets it end in good order, {@link #close} ends it at once; both may be called at any time and any
+ * number of times.
  */
 public final class DialRun implements AutoCloseable {
 
+    private final DialPlan plan;
     private final List<DialLoop> loops;
     private final ExecutorService threads;
     private final List<? extends Future<?>> ends;
     private final Instant startedAt;
     private final Timeline timeline;
 
-    DialRun(List<DialLoop> loops, ExecutorService threads, Instant startedAt, Timeline timeline) {
+    DialRun(DialPlan plan, List<DialLoop> loops, ExecutorService threads, Instant startedAt, Timeline timeline) {
+        this.plan = plan;
         this.loops = loops;
         this.threads = threads;
         this.startedAt = startedAt;
@@ -97,13 +100,9 @@ public final class DialRun implements AutoCloseable {
     }
 
     private DialResult result() {
-        Outcomes outcomes = Outcomes.NONE;
-        long skipped = 0;
-        for (DialLoop loop : loops) {
-            outcomes = outcomes.plus(loop.outcomes());
-            skipped += loop.skipped();
-        }
-        return new DialResult(startedAt, ended(), outcomes, skipped);
+        Tally tally = new Tally();
+        loops.forEach(loop -> tally.add(loop.tally()));
+        return DialResult.of(plan, startedAt, ended(), tally);
     }
 
     private Instant ended() {

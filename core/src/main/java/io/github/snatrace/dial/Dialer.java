@@ -14,8 +14,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Opens TCP connections as a {@link DialPlan} says, and closes each as soon as its handshake is over. A connect that fails is a result,
- * an {@link Outcome}; exceptions are for what keeps the run from being made at all.
+ * Opens TCP connections as a {@link DialPlan} says, and closes each as soon as its handshake is over. A connect that
+ * fails is a result, an {@link Outcome}; exceptions are for what keeps the run from being made at all.
  */
 public final class Dialer {
 
@@ -25,7 +25,8 @@ public final class Dialer {
      * Runs a plan that has a limit to its end.
      *
      * @throws IllegalArgumentException if the plan has neither a duration nor a number of attempts
-     * @throws IOException if a source address is not one of this machine's, or the system has no descriptors to begin with
+     * @throws IOException if a source address is not one of this machine's, or the system has no descriptors to begin
+     *     with
      */
     public static DialResult run(DialPlan plan) throws IOException, InterruptedException {
         if (plan.duration().isEmpty() && plan.attempts().isEmpty()) {
@@ -42,9 +43,9 @@ public final class Dialer {
     }
 
     /**
-     * Has the JVM load and compile the way of an attempt, so that the first due times of a run are met like all others. It dials a
-     * listener of its own on loopback for at most a quarter of a second, as the plan does in all but target and pace, and leaves no trace
-     * in any result; the kernel's TCP counters of this network namespace do see it.
+     * Has the JVM load and compile the way of an attempt, so that the first due times of a run are met like all others.
+     * It dials a listener of its own on loopback for at most a quarter of a second, as the plan does in all but target
+     * and pace, and leaves no trace in any result; the kernel's TCP counters of this network namespace do see it.
      *
      * @param listener told of the attempts of the warm-up: made like the one that the run will have, and thrown away
      * @throws IOException if there is no loopback interface to do it on
@@ -57,7 +58,8 @@ public final class Dialer {
      * Starts a plan, on daemon threads.
      *
      * @param listener told of every attempt, on the threads that dial
-     * @throws IOException if a source address is not one of this machine's, or the system has no descriptors to begin with
+     * @throws IOException if a source address is not one of this machine's, or the system has no descriptors to begin
+     *     with
      */
     public static DialRun start(DialPlan plan, AttemptListener listener) throws IOException {
         return start(plan, listener, new SystemTimeline());
@@ -91,7 +93,7 @@ public final class Dialer {
                         .setNameFormat("snat-race-dial-%d")
                         .setDaemon(true)
                         .build());
-        return new DialRun(loops, threads, Instant.EPOCH.plusNanos(startEpochNanos), timeline);
+        return new DialRun(plan, loops, threads, Instant.EPOCH.plusNanos(startEpochNanos), timeline);
     }
 
     private static List<SocketConnector> openConnectors(DialPlan plan, int count) throws IOException {

@@ -3,8 +3,8 @@ package io.github.snatrace.dial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks the due times of one worker, or of one event loop's share of an open-loop or lockstep schedule: every {@code stride}-th, in
- * order. It knows no clock; offsets are nanoseconds after the origin of the schedule.
+ * Walks the due times of one worker, or of one event loop's share of an open-loop or lockstep schedule: every {@code
+ * stride}-th, in order. It knows no clock; offsets are nanoseconds after the origin of the schedule.
  */
 final class Lane implements Comparable<Lane> {
 
@@ -44,7 +44,9 @@ final class Lane implements Comparable<Lane> {
         dueNanos = onDemand ? nowNanos : schedule.dueNanos(tick);
     }
 
-    /** Moves past every due time that it is too late for: its follower has passed as well. Returns how many those were. */
+    /**
+     * Moves past every due time that it is too late for: its follower has passed as well. Returns how many those were.
+     */
     long skipOverdue(long nowNanos) {
         return skipPassed(nowNanos - graceNanos);
     }

@@ -25,7 +25,9 @@ public enum Outcome {
     /** Anything else; the attempt carries the exception. */
     FAILED;
 
-    /** Returns whether the attempt says that the connection could not be had; a cancelled one says nothing either way. */
+    /**
+     * Returns whether the attempt says that the connection could not be had; a cancelled one says nothing either way.
+     */
     public boolean isFailure() {
         return switch (this) {
             case CONNECTED, CONNECTED_THEN_RESET, CANCELLED -> false;

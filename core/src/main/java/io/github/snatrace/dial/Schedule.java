@@ -7,10 +7,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * When the attempts of a plan are due, as a pure function. Due times are numbered; the number of a due time is the {@link Attempt#tick()
- * tick} of the attempt that serves it.
+ * When the attempts of a plan are due, as a pure function. Due times are numbered; the number of a due time is the
+ * {@link Attempt#tick() tick} of the attempt that serves it.
  *
- * <p>A schedule knows its own behaviour; where every kind needs something of its own, {@link #match} takes one function for each.
+ * <p>A schedule knows its own behaviour; where every kind needs something of its own, {@link #match} takes one function
+ * for each.
  */
 public sealed interface Schedule {
 
@@ -18,23 +19,29 @@ public sealed interface Schedule {
     Duration LONGEST = Duration.ofDays(1);
 
     /**
-     * Returns when a due time lies, in nanoseconds after the origin of the schedule: the start of the run, or the epoch where {@link
-     * #isOnTheWallClock}. It never decreases as {@code tick} grows.
+     * Returns when a due time lies, in nanoseconds after the origin of the schedule: the start of the run, or the epoch
+     * where {@link #isOnTheWallClock}. It never decreases as {@code tick} grows.
      */
     long dueNanos(long tick);
 
-    /** Returns the last due time that lies at or before {@code nanos}, which is not negative: the inverse of {@link #dueNanos}. */
+    /**
+     * Returns the last due time that lies at or before {@code nanos}, which is not negative: the inverse of {@link
+     * #dueNanos}.
+     */
     long lastTickAt(long nanos);
 
-    /** Returns whether due times are instants of the wall clock, the same for everybody, and not counted from the start of the run. */
+    /**
+     * Returns whether due times are instants of the wall clock, the same for everybody, and not counted from the start
+     * of the run.
+     */
     boolean isOnTheWallClock();
 
     /** Returns the first due time of a run that starts at {@code startEpochNanos}, in nanoseconds since the epoch. */
     long firstTick(long startEpochNanos);
 
     /**
-     * Returns into how many lanes the due times are dealt, in turn: lane {@code i} of {@code n} has the first due time plus {@code i}, and
-     * every {@code n}-th after it.
+     * Returns into how many lanes the due times are dealt, in turn: lane {@code i} of {@code n} has the first due time
+     * plus {@code i}, and every {@code n}-th after it.
      *
      * @param eventLoops how many threads share the lanes
      */
@@ -83,11 +90,12 @@ public sealed interface Schedule {
     }
 
     /**
-     * A closed loop. Due times {@code 0} to {@code workers - 1} are the first of each worker, and so on. A worker whose connect outlasts
-     * its interval is late for, or misses, the due times in between.
+     * A closed loop. Due times {@code 0} to {@code workers - 1} are the first of each worker, and so on. A worker whose
+     * connect outlasts its interval is late for, or misses, the due times in between.
      *
      * @param workers how many connects may be under way at once, at least 1
-     * @param interval from one due time of a worker to its next; at most a day; zero means as soon as the previous connect has ended
+     * @param interval from one due time of a worker to its next; at most a day; zero means as soon as the previous
+     *     connect has ended
      */
     record Workers(int workers, Duration interval) implements Schedule {
 
@@ -297,7 +305,9 @@ public sealed interface Schedule {
             return true;
         }
 
-        /** The first due time after the start: the one at the very start may have passed by the time it could be met. */
+        /**
+         * The first due time after the start: the one at the very start may have passed by the time it could be met.
+         */
         @Override
         public long firstTick(long startEpochNanos) {
             return Math.floorDiv(startEpochNanos, step.toNanos()) + 1;

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the attempts of a run come from. Shared by its loops.
  *
- * <p>Several addresses are taken in turn, and each of them has all of the ports. Where the plan names addresses but no ports, the ports are
- * chosen here, from the ephemeral ones: the kernel would have to find one before it knows the target, one that nobody else has at all,
- * which gets slow long before the ports are used up.
+ * <p>Several addresses are taken in turn, and each of them has all of the ports. Where the plan names addresses but no
+ * ports, the ports are chosen here, from the ephemeral ones: the kernel would have to find one before it knows the
+ * target, one that nobody else has at all, which gets slow long before the ports are used up.
  */
 final class Source {
 
@@ -64,8 +64,8 @@ final class Source {
     }
 
     /**
-     * Binds a socket to an address and port for a due time; to the next one while that is somebody else's. Never to port 0: that makes a
-     * port exclusive to the socket, whatever the target.
+     * Binds a socket to an address and port for a due time; to the next one while that is somebody else's. Never to
+     * port 0: that makes a port exclusive to the socket, whatever the target.
      *
      * @param tried how many were tried for this due time before
      * @return how many have been tried now
@@ -86,7 +86,10 @@ final class Source {
         }
     }
 
-    /** Returns whether an attempt whose connect ended so may be made again from another port, of which so many were tried. */
+    /**
+     * Returns whether an attempt whose connect ended so may be made again from another port, of which so many were
+     * tried.
+     */
     boolean hasAnother(Outcome outcome, int tried) {
         return outcome == Outcome.NO_LOCAL_PORT && bound && tried < chances;
     }

@@ -20,7 +20,10 @@ public record SourcePorts(int low, int high) {
         return high - low + 1;
     }
 
-    /** Returns the port of a due time: {@code low + tick mod span}. Two dialers with the same ports agree on it without talking. */
+    /**
+     * Returns the port of a due time: {@code low + tick mod span}. Two dialers with the same ports agree on it without
+     * talking.
+     */
     public int portAt(long tick) {
         return low + (int) Math.floorMod(tick, (long) span());
     }

@@ -6,8 +6,8 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 
 /**
- * Where in an attempt an exception was thrown. The JDK tells failures of a socket apart by class first and by the kernel's text second,
- * and one text means different things at different stages.
+ * Where in an attempt an exception was thrown. The JDK tells failures of a socket apart by class first and by the
+ * kernel's text second, and one text means different things at different stages.
  */
 enum Stage {
     OPEN,

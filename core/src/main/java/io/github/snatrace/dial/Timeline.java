@@ -13,8 +13,9 @@ interface Timeline {
     long spinUntil(long untilNanos);
 
     /**
-     * Returns what to add to {@link #nanos()} to get {@link #epochNanos()} just now. The reading of the wall clock lies between two of
-     * the monotonic one; the narrowest of a few brackets is taken, so that a preemption between the readings does no harm.
+     * Returns what to add to {@link #nanos()} to get {@link #epochNanos()} just now. The reading of the wall clock lies
+     * between two of the monotonic one; the narrowest of a few brackets is taken, so that a preemption between the
+     * readings does no harm.
      */
     default long epochOffset() {
         long narrowest = Long.MAX_VALUE;

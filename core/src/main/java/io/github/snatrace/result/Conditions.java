@@ -36,7 +36,7 @@ public record Conditions(
      * @param one its value in the first of them, as a result file has it
      * @param other its value in the second
      */
-    public record Difference(Condition condition, Object one, Object other) {}
+    public record Difference(RunCondition condition, Object one, Object other) {}
 
     /** Those of a plan that is carried out on this machine. */
     static Conditions of(DialPlan plan, @Nullable String topology) {
@@ -56,7 +56,7 @@ public record Conditions(
     /** Returns the conditions that both know and that are not the same. */
     public List<Difference> differences(Conditions other) {
         List<Difference> differences = new ArrayList<>();
-        for (Condition condition : Condition.values()) {
+        for (RunCondition condition : RunCondition.values()) {
             Object here = condition.of(this);
             Object there = condition.of(other);
             if (here != null && there != null && !here.equals(there)) {

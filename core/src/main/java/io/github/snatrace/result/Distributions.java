@@ -13,7 +13,8 @@ import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 
 /**
- * The distributions that the percentiles of a run are from, in nanoseconds. Immutable as long as nobody writes to its histograms.
+ * The distributions that the percentiles of a run are from, in nanoseconds. Immutable as long as nobody writes to its
+ * histograms.
  *
  * @param elapsed the elapsed times of the attempts that ended so; outcomes that did not happen are absent
  * @param lateness how far behind their due times the attempts began

@@ -11,7 +11,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * A run in a JSON file, for other programs: fields are added, never renamed. Readers need {@code attempts} and {@code outcomes}.
+ * A run in a JSON file, for other programs: fields are added, never renamed. Readers need {@code attempts} and {@code
+ * outcomes}.
  *
  * @param path where the file is
  */

@@ -71,9 +71,9 @@ final class ResultJson {
         field("dialIntervalMicros", schedule.dialIntervalMicros(), json::writeNumber);
         field("rate", schedule.rate(), json::writeNumber);
         field("stepMicros", schedule.stepMicros(), json::writeNumber);
-        field("sourcePorts", Condition.SOURCE_PORTS.of(conditions), this::text);
-        field("timeoutMillis", (Double) Condition.TIMEOUT.of(conditions), json::writeNumber);
-        field("close", Condition.CLOSE.of(conditions), this::text);
+        field("sourcePorts", RunCondition.SOURCE_PORTS.of(conditions), this::text);
+        field("timeoutMillis", (Double) RunCondition.TIMEOUT.of(conditions), json::writeNumber);
+        field("close", RunCondition.CLOSE.of(conditions), this::text);
         field("topology", conditions.topology(), json::writeString);
         field("attempts", run.outcomes().attempts(), json::writeNumber);
         field("skipped", run.skipped(), json::writeNumber);

@@ -4,9 +4,9 @@ import com.google.common.collect.ImmutableList;
 import io.github.snatrace.dial.DialPlan;
 import io.github.snatrace.dial.Outcome;
 import io.github.snatrace.dial.Outcomes;
+import io.github.snatrace.dial.Validity;
 import io.github.snatrace.stats.Series;
 import io.github.snatrace.stats.Snapshot;
-import io.github.snatrace.stats.Validity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +17,8 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run came to, or several runs that were added. Outcomes are always known; what else is not known is null or empty.
+ * What a run came to, or several runs that were added. Outcomes are always known; what else is not known is null or
+ * empty.
  *
  * @param ids of the run, or of the runs that were added; no two runs have the same
  * @param outcomes how many attempts ended how

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Runs without a pause between them as one series: clients that ran at the same time are added, for they share their bursts. */
+/**
+ * Runs without a pause between them as one series: clients that ran at the same time are added, for they share their
+ * bursts.
+ */
 public record SimultaneousRuns(Series series, List<ResultFile> files) {
 
     public SimultaneousRuns {

@@ -5,8 +5,8 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
 /**
- * Connects that succeeded, but took as long as one whose SYN was lost and sent again: after 1 s, then 3 and 7 s (kernels since 6.5 try
- * every second at first). A SYN that meets a TIME_WAIT is sent again within milliseconds.
+ * Connects that succeeded, but took as long as one whose SYN was lost and sent again: after 1 s, then 3 and 7 s
+ * (kernels since 6.5 try every second at first). A SYN that meets a TIME_WAIT is sent again within milliseconds.
  *
  * @param retransmitted1s from 0.9 s to 2.9 s
  * @param retransmitted3s from 2.9 s to 6.9 s

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records attempts, and hands out what it has recorded interval by interval.
  *
- * <p>Recording is wait-free but for the first attempt of an outcome, and may be done by any number of threads. Intervals may be taken by
- * any thread, one at a time. An attempt, its outcome, its elapsed time and its lateness fall into the same interval, and into exactly one.
+ * <p>Recording is wait-free but for the first attempt of an outcome, and may be done by any number of threads.
+ * Intervals may be taken by any thread, one at a time. An attempt, its outcome, its elapsed time and its lateness fall
+ * into the same interval, and into exactly one.
  */
 public final class AttemptRecorder implements AttemptListener {
 
@@ -112,7 +113,9 @@ public final class AttemptRecorder implements AttemptListener {
             lateness.recordValue(clamp(attempt.latenessNanos()));
         }
 
-        /** Most outcomes never happen: their histograms, a quarter of a megabyte each, are made when the first one does. */
+        /**
+         * Most outcomes never happen: their histograms, a quarter of a megabyte each, are made when the first one does.
+         */
         private ConcurrentHistogram histogram(int index) {
             ConcurrentHistogram histogram = elapsed.get(index);
             if (histogram == null) {

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes intervals from a recorder, regularly and a last, partial one at the end, and has them reported. The total is the sum of
- * the intervals. Thread-safe.
+ * Takes intervals from a recorder, regularly and a last, partial one at the end, and has them reported. The total is
+ * the sum of the intervals. Thread-safe.
  */
 public final class PeriodicReporter implements AutoCloseable {
 
@@ -28,7 +28,10 @@ public final class PeriodicReporter implements AutoCloseable {
         this.thread = thread;
     }
 
-    /** Starts to report, on a daemon thread, every {@code interval}, which is more than zero, from the start of the recorder on. */
+    /**
+     * Starts to report, on a daemon thread, every {@code interval}, which is more than zero, from the start of the
+     * recorder on.
+     */
     public static PeriodicReporter start(AttemptRecorder recorder, Duration interval, Reporter reporter) {
         return start(
                 recorder,
@@ -56,7 +59,8 @@ public final class PeriodicReporter implements AutoCloseable {
     /**
      * Reports the last, partial interval, ends, and returns the sum of all intervals. Further calls only return it.
      *
-     * @throws RuntimeException what the reporter threw first, if it ever threw; it was given the later intervals all the same
+     * @throws RuntimeException what the reporter threw first, if it ever threw; it was given the later intervals all
+     *     the same
      */
     public synchronized Snapshot finish() {
         if (!finished) {

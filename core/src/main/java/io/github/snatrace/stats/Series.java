@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * Counts attempts and failures by the interval of the wall clock in which the attempts began.
  *
- * <p>The intervals lie at the multiples of their step since the epoch, and every step divides the next longer one. So the series
- * of any two runs can be added: exactly, and at the right time.
+ * <p>The intervals lie at the multiples of their step since the epoch, and every step divides the next longer one. So
+ * the series of any two runs can be added: exactly, and at the right time.
  *
  * @param first the number of the first interval: it begins {@code first * step} after the epoch
  * @param step one of {@link #STEPS}

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts attempts by the interval in which they began: what a comparison needs to see bursts.
  *
- * <p>A lost attempt ends a timeout later than its neighbours, so that intervals of {@link AttemptRecorder}, which go by the end, smear a
- * burst. Cancelled attempts, which say nothing either way, are left out. Wait-free but for the first attempt in each 1,024 intervals;
- * thread-safe.
+ * <p>A lost attempt ends a timeout later than its neighbours, so that intervals of {@link AttemptRecorder}, which go by
+ * the end, smear a burst. Cancelled attempts, which say nothing either way, are left out. Wait-free but for the first
+ * attempt in each 1,024 intervals; thread-safe.
  */
 public final class SeriesRecorder implements AttemptListener {
 
@@ -31,7 +31,8 @@ public final class SeriesRecorder implements AttemptListener {
     private final AtomicReferenceArray<@Nullable AtomicLongArray> chunks = new AtomicReferenceArray<>(CHUNKS);
 
     /**
-     * Counts from {@code origin} on. The first and the last interval, 4 million steps later, take what lies beyond them.
+     * Counts from {@code origin} on. The first and the last interval, 4 million steps later, take what lies beyond
+     * them.
      *
      * @param step one of {@link Series#STEPS}
      */

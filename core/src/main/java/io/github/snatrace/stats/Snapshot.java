@@ -1,8 +1,10 @@
 package io.github.snatrace.stats;
 
 import com.google.common.collect.Maps;
+import io.github.snatrace.dial.DialPlan;
 import io.github.snatrace.dial.Outcome;
 import io.github.snatrace.dial.Outcomes;
+import io.github.snatrace.dial.Validity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -10,12 +12,12 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * What happened in an interval: the distribution of elapsed times for each {@link Outcome}, of lateness over all attempts, and the due
- * times that were skipped. Every count is that of a histogram, so that a count and its distribution cannot disagree. All histograms hold
- * nanoseconds, to three significant digits.
+ * What happened in an interval: the distribution of elapsed times for each {@link Outcome}, of lateness over all
+ * attempts, and the due times that were skipped. Every count is that of a histogram, so that a count and its
+ * distribution cannot disagree. All histograms hold nanoseconds, to three significant digits.
  *
- * <p>Snapshots of one run add up exactly ({@link #plus}). Immutable, as long as nobody writes to the histograms it hands out, which are
- * copies.
+ * <p>Snapshots of one run add up exactly ({@link #plus}). Immutable, as long as nobody writes to the histograms it
+ * hands out, which are copies.
  */
 public final class Snapshot {
 
@@ -110,6 +112,11 @@ public final class Snapshot {
     /** Returns the distribution of how far behind their due times the attempts began, in nanoseconds. */
     public Histogram lateness() {
         return lateness.copy();
+    }
+
+    /** Judges the interval as a whole run of a plan. */
+    public Validity validity(DialPlan plan) {
+        return Validity.of(plan, outcomes(), skipped, lateness);
     }
 
     /** Returns the snapshot of both intervals together. Nothing is averaged: histograms and counts are added. */

@@ -21,11 +21,11 @@ final class ComparisonTest {
     private static final Proportion RANDOM_FULLY = new Proportion(102, 100_370);
 
     /**
-     * Difference: mpmath with 40 digits, squared and added from the roots of Wilson's quadratic; the lines from 48/80 on are
-     * also in table II of Newcombe 1998 (method 10), to four places.
+     * Difference: mpmath with 40 digits, squared and added from the roots of Wilson's quadratic; the lines from 48/80
+     * on are also in table II of Newcombe 1998 (method 10), to four places.
      *
-     * <p>Ratio: mpmath, by bisection of the definition, the R at which a limit of {@code candidate - R * base} is 0, and not
-     * by the closed form used here.
+     * <p>Ratio: mpmath, by bisection of the definition, the R at which a limit of {@code candidate - R * base} is 0,
+     * and not by the closed form used here.
      */
     @ParameterizedTest
     @CsvSource({
@@ -37,10 +37,12 @@ final class ComparisonTest {
         "0, 5000, 10, 5000, 0.002, 0.000806937733209058, 0.00367788427633301, Infinity, 2.31771839589056, Infinity",
         "0, 5000, 0, 5000, 0, -0.000767701945057124, 0.000767701945057124, NaN, 0, Infinity",
         "100, 10000, 100, 10000, 0, -0.00278294507312506, 0.00278294507312506, 1, 0.759315137501305, 1.31697624689891",
-        "48, 80, 56, 70, 0.2, 0.0524314724023649, 0.333872654036906, 1.33333333333333, 1.0782946132403, 1.66291996651108",
+        "48, 80, 56, 70, 0.2, 0.0524314724023649, 0.333872654036906, 1.33333333333333, 1.0782946132403, "
+                + "1.66291996651108",
         "3, 10, 9, 10, 0.6, 0.170522723934503, 0.809017973535488, 3, 1.32239650700779, 8.36890611574107",
         "2, 7, 6, 7, 0.571428571428571, 0.0582279274823122, 0.806249637524228, 3, 1.10816035579877, 10.4643112132739",
-        "0, 29, 5, 56, 0.0892857142857143, -0.0381371479035369, 0.192560013855112, Infinity, 0.629241227484873, Infinity",
+        "0, 29, 5, 56, 0.0892857142857143, -0.0381371479035369, 0.192560013855112, Infinity, 0.629241227484873, "
+                + "Infinity",
         "0, 20, 0, 10, 0, -0.161125158052819, 0.277532799862889, NaN, 0, Infinity",
         "0, 20, 10, 10, 1, 0.679086037141915, 1, Infinity, 5.96254597462124, Infinity",
     })
@@ -72,7 +74,9 @@ final class ComparisonTest {
         assertThat(comparison.verdict()).isEqualTo(Change.BETTER);
     }
 
-    /** Katz's log interval (SciPy 1.17.1, {@code contingency.relative_risk}) must be near where counts are this large. */
+    /**
+     * Katz's log interval (SciPy 1.17.1, {@code contingency.relative_risk}) must be near where counts are this large.
+     */
     @Test
     void riskRatio_isNearKatzsIntervalForLargeCounts() {
         Estimate ratio = Comparison.of(PLAIN, RANDOM_FULLY, 0.95).riskRatio();

@@ -20,7 +20,10 @@ final class LongRunVarianceTest {
         assertThat(seen.variance()).isBetween(0.6 * 2_000, 1.6 * 2_000);
     }
 
-    /** With a correlation of 0.8 between neighbours the sum varies (1 + 0.8) / (1 - 0.8) = 9 times as much as its parts do. */
+    /**
+     * With a correlation of 0.8 between neighbours the sum varies (1 + 0.8) / (1 - 0.8) = 9 times as much as its parts
+     * do.
+     */
     @Test
     void correlatedSeries_hasTheVarianceOfItsSum() {
         double mean = IntStream.range(0, 200)

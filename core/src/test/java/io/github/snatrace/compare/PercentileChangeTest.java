@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class PercentileChangeTest {
 
     /**
-     * For the values 1 to 10,000 the resampled percentile is a beta variable: SciPy 1.17.1, {@code 10000 * beta(k, 10001 -
-     * k).ppf([0.025, 0.975])} with k = 5000 and 9900.
+     * For the values 1 to 10,000 the resampled percentile is a beta variable: SciPy 1.17.1, {@code 10000 * beta(k,
+     * 10001 - k).ppf([0.025, 0.975])} with k = 5000 and 9900.
      */
     @Test
     void interval_isTheOneOfTheOrderStatistic() {

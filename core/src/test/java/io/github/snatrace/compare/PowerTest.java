@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class PowerTest {
 
     /**
-     * The formula of R's {@code power.prop.test} in mpmath, rounded up; its manual has the first line as {@code n = 76.7}.
+     * The formula of R's {@code power.prop.test} in mpmath, rounded up; its manual has the first line as {@code n =
+     * 76.7}.
      */
     @ParameterizedTest
     @CsvSource({

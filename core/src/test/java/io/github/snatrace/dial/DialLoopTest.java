@@ -87,8 +87,8 @@ class DialLoopTest {
         assertThat(attempts)
                 .containsExactly(
                         connected(0, 0, 0, 30_000), connected(1, MILLI, 0, 30_000), connected(2, 2 * MILLI, 0, 30_000));
-        assertThat(loop.outcomes()).isEqualTo(new Outcomes(Map.of(Outcome.CONNECTED, 3L)));
-        assertThat(loop.skipped()).isZero();
+        assertThat(loop.tally().outcomes()).isEqualTo(new Outcomes(Map.of(Outcome.CONNECTED, 3L)));
+        assertThat(loop.tally().skipped()).isZero();
         assertThat(loop.endedAtNanos()).isEqualTo(timeline.epochNanos());
         assertThat(connector.open()).isZero();
         assertThat(connector.isClosed()).isTrue();
@@ -123,7 +123,7 @@ class DialLoopTest {
                         new Attempt(
                                 1_002, 2, 1_002 * MILLI + FakeTimeline.EPOCH_OFFSET, 0, 0, Outcome.CONNECTED, null));
         assertThat(skips).containsExactly(1_000L);
-        assertThat(loop.skipped()).isEqualTo(1_000);
+        assertThat(loop.tally().skipped()).isEqualTo(1_000);
     }
 
     @Test
@@ -160,7 +160,7 @@ class DialLoopTest {
         // a turn.
         assertThat(attempts).hasSize(640);
         assertThat(skips).hasSizeLessThanOrEqualTo(640);
-        assertThat(loop.skipped())
+        assertThat(loop.tally().skipped())
                 .isEqualTo(skips.stream().mapToLong(Long::longValue).sum());
         assertThat(attempts)
                 .extracting(Attempt::latenessNanos)
@@ -186,7 +186,7 @@ class DialLoopTest {
                 .containsExactly(Outcome.CONNECTED, outcome, Outcome.CONNECTED);
         assertThat(attempts.get(1).elapsedNanos()).isEqualTo(called ? 5_000 : 0);
         assertThat(attempts.get(1).error()).hasMessage(outcome.name());
-        assertThat(loop.outcomes()).isEqualTo(new Outcomes(Map.of(Outcome.CONNECTED, 2L, outcome, 1L)));
+        assertThat(loop.tally().outcomes()).isEqualTo(new Outcomes(Map.of(Outcome.CONNECTED, 2L, outcome, 1L)));
         assertThat(connector.open()).isZero();
     }
 
@@ -253,7 +253,7 @@ class DialLoopTest {
         DialLoop loop = run(everyMillisecond().maxInFlight(1).duration(Duration.ofMillis(100)));
 
         assertThat(attempts).extracting(Attempt::tick).containsExactly(0L, 20L);
-        assertThat(loop.skipped()).isEqualTo(98);
+        assertThat(loop.tally().skipped()).isEqualTo(98);
         assertThat(connector.mostOpen()).isEqualTo(1);
     }
 
@@ -265,7 +265,7 @@ class DialLoopTest {
 
         assertThat(attempts).hasSize(2);
         assertThat(skips).containsExactly(9L, 9L);
-        assertThat(loop.skipped()).isEqualTo(18);
+        assertThat(loop.tally().skipped()).isEqualTo(18);
     }
 
     @Test
@@ -307,7 +307,7 @@ class DialLoopTest {
                         connected(0, 0, 0, 50 * MILLI),
                         connected(1, MILLI, 0, 50 * MILLI),
                         connected(2, 2 * MILLI, 0, 50 * MILLI));
-        assertThat(loop.skipped()).isZero();
+        assertThat(loop.tally().skipped()).isZero();
     }
 
     @Test

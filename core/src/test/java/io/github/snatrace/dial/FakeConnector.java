@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** Sockets that answer as they were told to, on a clock that moves only while the loop waits or connects. */
 final class FakeConnector implements Connector {
 
-    /** What becomes of a connect: how it ends, if it does, and how long after the call; at once ends it inside the call. */
+    /**
+     * What becomes of a connect: how it ends, if it does, and how long after the call; at once ends it inside the call.
+     */
     record Answer(@Nullable Ending ending, long afterNanos) {
 
         static final Answer AT_ONCE = new Answer(Ending.CONNECTED, 0);

@@ -56,7 +56,7 @@ final class RunResultTest {
                 .result(END);
 
         assertThat(one.conditions().differences(other.conditions()))
-                .containsExactly(new Conditions.Difference(Condition.STEP, 1000.0, 2000.0));
+                .containsExactly(new Conditions.Difference(RunCondition.STEP, 1000.0, 2000.0));
         assertThatThrownBy(() -> one.plus(other))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("runs under different conditions: ");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.snatrace.dial.DialPlan;
 import io.github.snatrace.dial.Outcome;
 import io.github.snatrace.dial.Schedule;
+import io.github.snatrace.dial.Validity;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -100,6 +101,6 @@ class ValidityTest {
         DialPlan plan = DialPlan.to(new InetSocketAddress(InetAddress.getLoopbackAddress(), 80))
                 .schedule(schedule)
                 .build();
-        return Validity.of(plan, recorder.nextInterval());
+        return recorder.nextInterval().validity(plan);
     }
 }

@@ -19,6 +19,7 @@ import io.github.snatrace.dial.DialRun;
 import io.github.snatrace.dial.Dialer;
 import io.github.snatrace.dial.Outcome;
 import io.github.snatrace.dial.Outcomes;
+import io.github.snatrace.dial.Validity;
 import io.github.snatrace.metrics.MetricsOptions;
 import io.github.snatrace.result.RunResult;
 import io.github.snatrace.stats.AttemptRecorder;
@@ -26,7 +27,6 @@ import io.github.snatrace.stats.PeriodicReporter;
 import io.github.snatrace.stats.Series;
 import io.github.snatrace.stats.SeriesRecorder;
 import io.github.snatrace.stats.Snapshot;
-import io.github.snatrace.stats.Validity;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -137,15 +137,11 @@ public final class ClientCommand implements Callable<Integer> {
 
     /** Runs the command and returns its exit code. */
     int run(String... args) {
-        return program.run(line(), args);
+        return program.run(commandLine(), args);
     }
 
-    /** The command with its subcommands, for those who describe it. */
-    public static CommandLine commandLine() {
-        return new ClientCommand(System.out, System.err).line();
-    }
-
-    private CommandLine line() {
+    /** The command with its subcommands. */
+    CommandLine commandLine() {
         return new CommandLine(this)
                 .addSubcommand(new CompareCommand(program))
                 .addSubcommand(new MergeCommand(program))
@@ -166,7 +162,7 @@ public final class ClientCommand implements Callable<Integer> {
         try (IntervalFiles files = resultOptions.open(program.err())) {
             Optional<RunDiagnosis> diagnosis = diagnosisOptions.begin(program.err());
             Snapshot total = dial(plan, recorder, series, files);
-            Validity validity = Validity.of(plan, total);
+            Validity validity = total.validity(plan);
             RunResult result = RunResult.of(plan, total, validity, series.counted(), topology);
             boolean saved = saved(() -> resultOptions.write(result, program.out()));
             saved &= saved(files::finish);

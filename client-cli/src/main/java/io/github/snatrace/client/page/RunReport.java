@@ -90,11 +90,12 @@ public record RunReport(
         return invalid().isEmpty();
     }
 
-    /** The runs that measured their own generator. */
-    List<ResultFile> invalid() {
+    /** The files of the runs that measured their own generator. */
+    List<String> invalid() {
         return sides.stream()
                 .flatMap(side -> side.runs().stream())
-                .filter(file -> file.result().isInvalid())
+                .filter(run -> run.result().isInvalid())
+                .map(run -> String.valueOf(run.path().getFileName()))
                 .toList();
     }
 

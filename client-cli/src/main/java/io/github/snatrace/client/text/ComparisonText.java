@@ -12,6 +12,8 @@ import io.github.snatrace.compare.Significance;
 import io.github.snatrace.result.Conditions;
 import io.github.snatrace.result.ResultFile;
 import io.github.snatrace.result.RunComparison;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -269,7 +271,10 @@ public final class ComparisonText {
         for (PercentileChange change : runs.connectNanos()) {
             line(
                     "%-12s %12s %12s %10s   %s to %s",
-                    "p" + Wording.plain(change.percentile()),
+                    "p"
+                            + new BigDecimal(change.percentile())
+                                    .round(MathContext.DECIMAL32)
+                                    .toPlainString(),
                     millis(change.base().value()),
                     millis(change.candidate().value()),
                     signedMillis(change.difference().value()),

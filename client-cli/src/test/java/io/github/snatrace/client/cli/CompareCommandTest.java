@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.snatrace.client.RecordedRun;
 import io.github.snatrace.dial.Outcome;
+import io.github.snatrace.dial.Validity;
 import io.github.snatrace.result.ResultFile;
 import io.github.snatrace.result.RunResult;
-import io.github.snatrace.stats.Validity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

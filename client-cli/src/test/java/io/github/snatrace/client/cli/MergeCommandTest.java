@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.snatrace.client.RecordedRun;
 import io.github.snatrace.dial.Outcome;
+import io.github.snatrace.dial.Validity;
 import io.github.snatrace.result.ResultFile;
 import io.github.snatrace.result.RunResult;
-import io.github.snatrace.stats.Validity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -24,15 +24,6 @@ public final class ProbeCommand {
 
     /** Runs the program and returns its exit code. */
     public int run(String... args) {
-        return console.program().run(line(), args);
-    }
-
-    /** The command with its subcommands, for those who describe it. */
-    public static CommandLine commandLine() {
-        return new ProbeCommand(System.in, System.out, System.err).line();
-    }
-
-    private CommandLine line() {
         CommandLine line = new CommandLine(new Top());
         line.addSubcommand(new ShowCommand(console));
         line.addSubcommand(new SnapshotCommand(console));
@@ -44,7 +35,7 @@ public final class ProbeCommand {
         line.addSubcommand(new ExplainCommand(console));
         line.addSubcommand(new DoctorCommand(console));
         line.addSubcommand(new HelpCommand());
-        return line;
+        return console.program().run(line, args);
     }
 
     @Command(

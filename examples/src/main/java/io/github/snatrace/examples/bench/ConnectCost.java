@@ -24,10 +24,12 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Measures what a connect that is never answered takes of the processor and of the heap, with so many of them in flight.
+ * Measures what a connect that is never answered takes of the processor and of the heap, with so many of them in
+ * flight.
  *
- * <p>The plan asks for more than the loop can do, so that the loop never waits: all the time it takes is time it needs. The timeout then
- * sets how many are in flight. The time and the bytes are those of the thread that dials, as the JVM counts them.
+ * <p>The plan asks for more than the loop can do, so that the loop never waits: all the time it takes is time it needs.
+ * The timeout then sets how many are in flight. The time and the bytes are those of the thread that dials, as the JVM
+ * counts them.
  */
 public final class ConnectCost {
 
@@ -37,10 +39,16 @@ public final class ConnectCost {
     private static final double MORE_THAN_IT_CAN = 1_000_000;
     private static final Duration WARM_UP = Duration.ofSeconds(3);
 
-    /** Up to so many are begun before the loop looks at the others: it is a limit that keeps them to fewer, and the timeout to more. */
+    /**
+     * Up to so many are begun before the loop looks at the others: it is a limit that keeps them to fewer, and the
+     * timeout to more.
+     */
     private static final int FEW = 64;
 
-    /** How many more the limit allows than the timeout is meant to keep in flight, so that the loop does not wait for it. */
+    /**
+     * How many more the limit allows than the timeout is meant to keep in flight, so that the loop does not wait for
+     * it.
+     */
     private static final int MARGIN = 500;
 
     private static final Duration NEXT_TURN = Duration.ofNanos(1);

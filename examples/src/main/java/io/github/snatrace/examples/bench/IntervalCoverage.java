@@ -17,7 +17,8 @@ import org.HdrHistogram.Histogram;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
- * Simulates pairs of runs whose true rates are known, and counts how often the 95 % intervals of a comparison hold the truth.
+ * Simulates pairs of runs whose true rates are known, and counts how often the 95 % intervals of a comparison hold the
+ * truth.
  *
  * <p>The seed is fixed: every execution prints the same tables.
  */
@@ -71,8 +72,8 @@ public final class IntervalCoverage {
 
     private void series() {
         print("");
-        print(
-                "| failures, 2 % to 1 %, by intervals | intervals a side | difference | ratio | were there only totals |");
+        print("| failures, 2 % to 1 %, by intervals | intervals a side | difference | ratio | were there only "
+                + "totals |");
         print("|---|--:|--:|--:|--:|");
         for (int intervals : new int[] {60, 200, 400}) {
             series("independent", Bursts.NONE, intervals);
@@ -108,13 +109,13 @@ public final class IntervalCoverage {
     }
 
     /**
-     * Runs of another kind, which the method was not chosen by: attempts a millisecond apart, in bursts and pauses of exponential length
-     * that end in the middle of an interval, and in which most attempts or hardly any fail.
+     * Runs of another kind, which the method was not chosen by: attempts a millisecond apart, in bursts and pauses of
+     * exponential length that end in the middle of an interval, and in which most attempts or hardly any fail.
      */
     private void confirmation() {
         print("");
-        print(
-                "| attempts 1 ms apart, intervals of 10 ms | length of a run | difference | ratio | were there only totals |");
+        print("| attempts 1 ms apart, intervals of 10 ms | length of a run | difference | ratio | were there only "
+                + "totals |");
         print("|---|--:|--:|--:|--:|");
         for (int seconds : new int[] {1, 2, 10}) {
             confirmation("bursts of 5 ms, 40 ms apart", 5, 40, seconds);
@@ -164,7 +165,10 @@ public final class IntervalCoverage {
         return new FailureSeries(series);
     }
 
-    /** The latencies are log-normal, the candidate's 20 % above the base's, so that the truth is a quantile of the normal. */
+    /**
+     * The latencies are log-normal, the candidate's 20 % above the base's, so that the truth is a quantile of the
+     * normal.
+     */
     private void percentiles() {
         print("");
         print("| percentile, 20 % up, 10,000 latencies a side | difference |");

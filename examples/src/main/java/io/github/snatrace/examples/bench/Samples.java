@@ -13,8 +13,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What was measured: a value for each metric, subject and round. As text, a line each: {@code METRIC SUBJECT ROUND VALUE}, with a tab
- * between them; or {@code BENCHMARK SUBJECT ROUND DIRECTORY} for a run whose figures are in its files.
+ * What was measured: a value for each metric, subject and round. As text, a line each: {@code METRIC SUBJECT ROUND
+ * VALUE}, with a tab between them; or {@code BENCHMARK SUBJECT ROUND DIRECTORY} for a run whose figures are in its
+ * files.
  */
 final class Samples {
 

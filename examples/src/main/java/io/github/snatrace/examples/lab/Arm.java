@@ -99,7 +99,10 @@ record Arm(String rule, Map<Integer, Integer> cpus, List<Run> runs) {
         return OptionalLong.of(sum);
     }
 
-    /** Says whether every timeout is one {@code insert_failed}, on each CPU of each run; false where this kernel does not tell. */
+    /**
+     * Says whether every timeout is one {@code insert_failed}, on each CPU of each run; false where this kernel does
+     * not tell.
+     */
     boolean agrees() {
         return insertFailed().isPresent()
                 && runs.stream().allMatch(run -> shares(List.of(run)).stream().allMatch(CpuShare::agrees));

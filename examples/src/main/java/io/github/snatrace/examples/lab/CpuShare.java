@@ -5,8 +5,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * One CPU's part in an arm: a SYN is translated on the CPU that sends it, so the timeouts of the clients on a CPU and the
- * {@code insert_failed} of that CPU are the same events.
+ * One CPU's part in an arm: a SYN is translated on the CPU that sends it, so the timeouts of the clients on a CPU and
+ * the {@code insert_failed} of that CPU are the same events.
  *
  * @param timeouts of each client on this CPU, by its number
  */

@@ -55,7 +55,10 @@ record Fault(
                         .allMatch(cause -> cause.getKey() == Cause.GENERATOR_SATURATED || cause.getValue() > 0);
     }
 
-    /** Whether the verdict names the main cause, counts each as often as it was, counts no other, and its bounds hold the truth. */
+    /**
+     * Whether the verdict names the main cause, counts each as often as it was, counts no other, and its bounds hold
+     * the truth.
+     */
     private boolean isRight(Verdict said) {
         long most = Collections.max(truth.values());
         if (said.cause().filter(cause -> truth.getOrDefault(cause, -1L) == most).isEmpty()) {

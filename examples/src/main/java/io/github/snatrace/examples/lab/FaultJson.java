@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Faults for other programs: {@code {"faults":[{"name":...,"provoked":{"CAUSE":N},"found":{"CAUSE":N},"judgement":"right"}]}}. */
+/**
+ * Faults for other programs: {@code
+ * {"faults":[{"name":...,"provoked":{"CAUSE":N},"found":{"CAUSE":N},"judgement":"right"}]}}.
+ */
 record FaultJson(List<Entry> faults) {
 
     /** One fault. */

@@ -9,7 +9,10 @@ import java.util.List;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The last step of {@code examples/lab/fault}: reads the files of its runs, has each explained, and says whether that is right. */
+/**
+ * The last step of {@code examples/lab/fault}: reads the files of its runs, has each explained, and says whether that
+ * is right.
+ */
 public final class FaultReport {
 
     static final int DONE = 0;

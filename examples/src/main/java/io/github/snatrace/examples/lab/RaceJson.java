@@ -18,10 +18,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A race for other programs: fields are added, never renamed. Rates are shares, 0 to 1; bounds are those of 95 % intervals.
+ * A race for other programs: fields are added, never renamed. Rates are shares, 0 to 1; bounds are those of 95 %
+ * intervals.
  *
  * @param triggered whether the race took place under the first rule that keeps the source port
- * @param measured whether every client kept to its plan, and timeouts and {@code insert_failed} agree where this kernel tells
+ * @param measured whether every client kept to its plan, and timeouts and {@code insert_failed} agree where this kernel
+ *     tells
  * @param proof what held pairs showed before, case by case; empty if that could not be done
  * @param summary what {@code race} says in words
  */

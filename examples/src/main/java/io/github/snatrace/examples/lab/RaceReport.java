@@ -25,7 +25,10 @@ public final class RaceReport {
         this.err = err;
     }
 
-    /** Prints the race in the directory that is named, as JSON after {@code --json}, and exits with 4 if nothing is shown. */
+    /**
+     * Prints the race in the directory that is named, as JSON after {@code --json}, and exits with 4 if nothing is
+     * shown.
+     */
     public static void main(String[] args) {
         System.exit(new RaceReport(System.out, System.err).run(args));
     }

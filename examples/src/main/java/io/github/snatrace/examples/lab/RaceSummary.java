@@ -156,13 +156,15 @@ final class RaceSummary {
 
     private void notTriggered(Arm base) {
         say(
-                "NOT TRIGGERED: under \"%s\", the router inserted every one of %,d connections, so that nothing is shown.",
+                "NOT TRIGGERED: under \"%s\", the router inserted every one of %,d connections, so that nothing is "
+                        + "shown.",
                 base.rule(), base.connects());
         if (race.cpus() < 2) {
             say("The race needs two CPUs, and this process may use one.");
         } else {
             say(
-                    "Try more connects (--ticks %d), a machine with less to do, or one client for each of more CPUs (--clients).",
+                    "Try more connects (--ticks %d), a machine with less to do, or one client for each of more CPUs "
+                            + "(--clients).",
                     race.ticks() * 10);
         }
     }
@@ -174,7 +176,8 @@ final class RaceSummary {
                     arm.rule());
         } else if (!arm.agrees()) {
             say(
-                    "Under \"%s\", %,d timeouts and %,d insert_failed do not agree on every CPU in every round: something else lost connections as well.",
+                    "Under \"%s\", %,d timeouts and %,d insert_failed do not agree on every CPU in every round: "
+                            + "something else lost connections as well.",
                     arm.rule(), arm.timeouts(), arm.insertFailed().getAsLong());
         }
     }

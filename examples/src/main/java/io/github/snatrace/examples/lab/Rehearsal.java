@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Finds the step that a client can keep to on this machine as busy as it is now: the smallest at which the ticks are punctual. It dials a
- * listener of its own in lockstep, and prints the step in microseconds.
+ * Finds the step that a client can keep to on this machine as busy as it is now: the smallest at which the ticks are
+ * punctual. It dials a listener of its own in lockstep, and prints the step in microseconds.
  */
 public final class Rehearsal {
 

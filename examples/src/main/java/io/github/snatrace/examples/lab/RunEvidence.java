@@ -13,8 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The evidence of runs, from the files that the lab leaves of each: {@code c1.json}, {@code c1.before}, {@code c1.after}, and the
- * snapshots of the other clients, of {@code nat} and of {@code srv}. A namespace without snapshots was not seen.
+ * The evidence of runs, from the files that the lab leaves of each: {@code c1.json}, {@code c1.before}, {@code
+ * c1.after}, and the snapshots of the other clients, of {@code nat} and of {@code srv}. A namespace without snapshots
+ * was not seen.
  */
 final class RunEvidence {
 

@@ -1,4 +1,7 @@
-/** Says what came of a race in the one-machine lab: reads the files that {@code examples/lab/race} leaves, prints a table or JSON. */
+/**
+ * Says what came of a race in the one-machine lab: reads the files that {@code examples/lab/race} leaves, prints a
+ * table or JSON.
+ */
 @NullMarked
 package io.github.snatrace.examples.lab;
 

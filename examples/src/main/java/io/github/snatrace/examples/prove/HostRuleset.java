@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The rules of a real host that translate sources, before the router of the lab: their clients become the lab's clients, the
- * interfaces they leave by the lab's link to the server, and the addresses they give the router's own.
+ * The rules of a real host that translate sources, before the router of the lab: their clients become the lab's
+ * clients, the interfaces they leave by the lab's link to the server, and the addresses they give the router's own.
  *
  * @param rules those that the lab can have
  * @param unmapped what of them it cannot

@@ -104,7 +104,9 @@ final class Prover {
                 HoldPlan.LONGEST);
     }
 
-    /** No port twice, or what is tracked of its last flow would be in the way. A socket that is reopened takes the next. */
+    /**
+     * No port twice, or what is tracked of its last flow would be in the way. A socket that is reopened takes the next.
+     */
     private int port(SourceRule.PortRange ports) {
         int port = ports.first() + 2 * started % ports.count();
         started++;

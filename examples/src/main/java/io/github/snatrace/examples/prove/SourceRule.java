@@ -51,7 +51,10 @@ record SourceRule(String label, Optional<String> inet, Optional<String> inet6) {
                                 .contains(meeting.protocol().toString());
     }
 
-    /** The ports that flows have to come from to keep them: all that the lab's clients use, unless the rule names a range. */
+    /**
+     * The ports that flows have to come from to keep them: all that the lab's clients use, unless the rule names a
+     * range.
+     */
     PortRange ports(Meeting meeting) {
         Matcher range = RANGE.matcher(end(meeting).orElse(""));
         if (!range.find()) {

@@ -71,7 +71,8 @@ class BenchReportTest {
 
         assertThat(rows())
                 .containsExactly(
-                        "| sharpness: timeouts that are no insert_failed | 1 | 0 (0 to 0) | C: 0 (0 to 0) |  | ≤ 0 | yes |");
+                        "| sharpness: timeouts that are no insert_failed | 1 | 0 (0 to 0) | C: 0 (0 to 0) |  | ≤ 0 | "
+                                + "yes |");
     }
 
     @Test

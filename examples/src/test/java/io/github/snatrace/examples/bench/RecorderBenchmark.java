@@ -12,7 +12,9 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** What it takes to record an attempt, and what the two records that are in it take with HdrHistogram's own recorder. */
+/**
+ * What it takes to record an attempt, and what the two records that are in it take with HdrHistogram's own recorder.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -21,8 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
 /**
- * The image, built without a registry as the page says, and the race on a Docker host that also has a network of somebody
- * else, whose container connects to another machine all the while.
+ * The image, built without a registry as the page says, and the race on a Docker host that also has a network of
+ * somebody else, whose container connects to another machine all the while.
  */
 @NeedsDocker
 @TestInstance(Lifecycle.PER_CLASS)
@@ -119,9 +119,10 @@ class DockerIT {
                 .orThrow();
         await(() -> docker("exec small snat-race health").exitCode() == 0);
 
-        CommandResult client = docker(
-                "run --rm --network container:small --entrypoint /app/snat-race-conn-test " + CONFINED + IMAGE
-                        + " c -remote-addr=127.0.0.1:8080 -go-routines 2 -dial-interval-us 1000 --connections 1000 --plain");
+        CommandResult client =
+                docker("run --rm --network container:small --entrypoint /app/snat-race-conn-test " + CONFINED + IMAGE
+                        + " c -remote-addr=127.0.0.1:8080 -go-routines 2 -dial-interval-us 1000 --connections 1000 "
+                        + "--plain");
         docker("stop small").orThrow();
         CommandResult server = docker("logs small");
         docker("rm small").orThrow();

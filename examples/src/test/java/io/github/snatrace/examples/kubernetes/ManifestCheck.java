@@ -25,8 +25,8 @@ import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * What is wrong with manifests, without a cluster: fields that Kubernetes' own types do not have, what Pod Security would refuse, and
- * what holds for all manifests here.
+ * What is wrong with manifests, without a cluster: fields that Kubernetes' own types do not have, what Pod Security
+ * would refuse, and what holds for all manifests here.
  */
 final class ManifestCheck {
     /** Kubernetes' types, as its specification of the interface has them. */
@@ -105,7 +105,10 @@ final class ManifestCheck {
         }
     }
 
-    /** The fields of Pod Security "restricted" that pods here could get wrong; the host's network is for "privileged" only. */
+    /**
+     * The fields of Pod Security "restricted" that pods here could get wrong; the host's network is for "privileged"
+     * only.
+     */
     private void pod(String name, JsonNode spec, String level) {
         expect(
                 name,

@@ -56,9 +56,11 @@ class FaultIT {
                         on srv server --local-addr 10.99.0.2:8080 >/dev/null 2>/run/lab/server &
                         server=$!
                         read -r -t 30 listening </run/lab/server
-                        on nat nft 'add table ip hole; add chain ip hole forward { type filter hook forward priority 0; }; \
+                        on nat nft 'add table ip hole; add chain ip hole forward { type filter hook forward \
+                        priority 0; }; \
                           add rule ip hole forward drop'
-                        on c1 client --remote-addr 10.99.0.2:8080 --connections 20 --dial-interval-us 1000 --timeout-ms 200 \
+                        on c1 client --remote-addr 10.99.0.2:8080 --connections 20 --dial-interval-us 1000 \
+                        --timeout-ms 200 \
                           --diagnose --nat-pid $$ --server-pid $server
                         """).run();
 

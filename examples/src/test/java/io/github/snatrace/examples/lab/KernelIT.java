@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The lab under a kernel of Debian's in an emulator. With {@code CI=true} what is missing is installed, or the test fails. */
+/**
+ * The lab under a kernel of Debian's in an emulator. With {@code CI=true} what is missing is installed, or the test
+ * fails.
+ */
 @NeedsLab
 class KernelIT {
     private static final String KERNEL = "6.1";

@@ -18,7 +18,9 @@ class LabLifetimeIT {
 
     private static final String BUSY = "on c1 tail -f /dev/null & on srv tail -f /dev/null & echo stands; wait";
 
-    /** The script, unshare, the script in the sandbox and its shell; what that starts may be in the middle of its exec. */
+    /**
+     * The script, unshare, the script in the sandbox and its shell; what that starts may be in the middle of its exec.
+     */
     private static final int SETTLED = 4;
 
     private final String mark = UUID.randomUUID().toString();
@@ -94,7 +96,10 @@ class LabLifetimeIT {
         LabScript.within(CompletableFuture.runAsync(() -> reader.lines().forEach(line -> {})));
     }
 
-    /** Waits for those that the kernel is about to end, one born just before its parent died included, and finds none after them. */
+    /**
+     * Waits for those that the kernel is about to end, one born just before its parent died included, and finds none
+     * after them.
+     */
     private void assertEnded() throws InterruptedException, ExecutionException, TimeoutException {
         for (int generation = 0; generation < 3; generation++) {
             for (ProcessHandle process : Remains.of(mark)) {

@@ -7,7 +7,10 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The outcomes that loopback cannot provoke, each from its own cause, and what becomes of the client when the cause goes away. */
+/**
+ * The outcomes that loopback cannot provoke, each from its own cause, and what becomes of the client when the cause
+ * goes away.
+ */
 @NeedsLab
 class OutcomesIT {
 
@@ -25,7 +28,8 @@ class OutcomesIT {
               cat /run/lab/c1.json
             }
             blackhole() {
-              on srv nft 'add table ip hole; add chain ip hole in { type filter hook input priority 0; }; add rule ip hole in drop'
+              on srv nft 'add table ip hole; add chain ip hole in { type filter hook input priority 0; }; add \
+              rule ip hole in drop'
             }
             """;
 

@@ -162,9 +162,9 @@ class RaceReportTest {
                         .readTree(out.toString(UTF_8))
                         .get("proof")
                         .toString())
-                .isEqualTo(
-                        "[{\"rule\":\"masquerade\",\"case\":\"tcp\",\"pairs\":20,\"held\":20,\"collided\":20,\"lost\":20,"
-                                + "\"insertFailed\":20,\"clashResolved\":0,\"verdict\":\"COLLIDES\"}]");
+                .isEqualTo("[{\"rule\":\"masquerade\",\"case\":\"tcp\",\"pairs\":20,\"held\":20,"
+                        + "\"collided\":20,\"lost\":20,"
+                        + "\"insertFailed\":20,\"clashResolved\":0,\"verdict\":\"COLLIDES\"}]");
     }
 
     @Test
@@ -247,7 +247,8 @@ class RaceReportTest {
                 .write(
                         "arm-1/round-1/c1.json",
                         "{\"attempts\":1000,\"outcomes\":{\"CONNECTED\":960,\"TIMED_OUT\":40},"
-                                + "\"valid\":false,\"invalidBecause\":[\"lateness p90 was 2.00ms\",\"too many skipped\"]}")
+                                + "\"valid\":false,\"invalidBecause\":[\"lateness p90 was 2.00ms\",\"too many "
+                                + "skipped\"]}")
                 .client(1, 2, 1000, "\"CONNECTED\":980,\"TIMED_OUT\":20");
 
         int exitCode = report("--json", directory.toString());

@@ -84,11 +84,11 @@ class RequirementsIT {
         LabScript.Result result = asOrdinaryUser(directory + "/race");
 
         assertThat(result)
-                .isEqualTo(
-                        new LabScript.Result(
-                                1,
-                                "",
-                                "race: missing: nft. Install iproute2, nftables and util-linux with the package manager of this system.\n"));
+                .isEqualTo(new LabScript.Result(
+                        1,
+                        "",
+                        "race: missing: nft. Install iproute2, nftables and util-linux with the package "
+                                + "manager of this system.\n"));
     }
 
     @Test
@@ -101,8 +101,8 @@ class RequirementsIT {
         LabScript.Result result = asOrdinaryUser(directory + "/race");
 
         assertThat(result.err())
-                .isEqualTo(
-                        "race: missing: ip, nft, nsenter, taskset. Install with: sudo dnf install -y iproute nftables util-linux\n");
+                .isEqualTo("race: missing: ip, nft, nsenter, taskset. Install with: sudo dnf install -y iproute "
+                        + "nftables util-linux\n");
     }
 
     @Test
@@ -170,11 +170,17 @@ class RequirementsIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "kernel/apparmor_restrict_unprivileged_userns=1|no|AppArmor forbids user namespaces to ordinary users (Ubuntu 23.10 and later); run as root, or: sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0",
-                "kernel/unprivileged_userns_clone=0|no|the kernel forbids user namespaces to ordinary users; run as root, or: sudo sysctl -w kernel.unprivileged_userns_clone=1",
-                "user/max_user_namespaces=0|no|user namespaces are switched off; run as root, or: sudo sysctl -w user.max_user_namespaces=15000",
-                "none=0|yes|this container forbids user namespaces, most likely by its seccomp profile (unshare failed: Operation not permitted); run it with --privileged",
-                "none=0|no|this user may not create user namespaces (unshare failed: Operation not permitted); run as root"
+                "kernel/apparmor_restrict_unprivileged_userns=1|no|AppArmor forbids user namespaces to ordinary "
+                        + "users (Ubuntu 23.10 and later); run as root, or: sudo sysctl -w "
+                        + "kernel.apparmor_restrict_unprivileged_userns=0",
+                "kernel/unprivileged_userns_clone=0|no|the kernel forbids user namespaces to ordinary users; run as "
+                        + "root, or: sudo sysctl -w kernel.unprivileged_userns_clone=1",
+                "user/max_user_namespaces=0|no|user namespaces are switched off; run as root, or: sudo sysctl -w "
+                        + "user.max_user_namespaces=15000",
+                "none=0|yes|this container forbids user namespaces, most likely by its seccomp profile (unshare "
+                        + "failed: Operation not permitted); run it with --privileged",
+                "none=0|no|this user may not create user namespaces (unshare failed: Operation not permitted); run "
+                        + "as root"
             })
     void refusal_ofAnOrdinaryUsersSandbox_namesTheCauseAndTheCure(String setting, String container, String message) {
         LabScript.Result result = asOrdinaryUser("bash", "-c", """

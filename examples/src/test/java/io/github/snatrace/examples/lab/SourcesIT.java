@@ -72,7 +72,10 @@ class SourcesIT {
         }
     }
 
-    /** Installs conntrack-tools where this user may; elsewhere the test is skipped with the reason, and fails with {@code CI=true}. */
+    /**
+     * Installs conntrack-tools where this user may; elsewhere the test is skipped with the reason, and fails with
+     * {@code CI=true}.
+     */
     private static void installConntrack() throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         "sh",

@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What has to be equal for two runs to be compared or added. */
-public enum Condition {
+public enum RunCondition {
     /** The address and port. */
     TARGET,
     /** {@code workers}, {@code open-loop} or {@code lockstep}. */
