@@ -53,14 +53,14 @@ final class HouseTest {
             diagnosis             | host, netns, netlink, conntrack, snapshot, trace
             doctor.rules          | host
             doctor                | host, netns, netlink, conntrack, snapshot, doctor.rules
-            metrics               | host, netns, netlink, conntrack, snapshot
+            metrics               | commandline, host, netns, netlink, conntrack, snapshot
             conntrack.testing     | host, netns, netlink, conntrack, snapshot, diagnosis
             probe.cli             | commandline, host, netns, netlink, conntrack, snapshot, trace, hold, diagnosis, \
             doctor, doctor.rules, metrics
             client.text           | dial, stats, compare, result
-            client.live           | dial, stats, compare, result, client.text
+            client.live           | commandline, dial, stats, compare, result, client.text
             client.page           | dial, stats, compare, result, client.text, host, conntrack, snapshot
-            client.files          | dial, stats, result
+            client.files          | commandline, dial, stats, result
             client.cli            | all but the commands
             examples.bench        | all but the commands
             examples.lab          | all but the commands
