@@ -63,7 +63,8 @@ final class ConntrackToolText {
         if (counters.isEmpty() || !alike) {
             throw TextFormatException.at(
                     line,
-                    "other counters than on the lines before: it was cut off, or filtered; give all of what sudo conntrack -S prints");
+                    "other counters than on the lines before: it was cut off, or filtered; give all of what sudo"
+                            + " conntrack -S prints");
         }
     }
 

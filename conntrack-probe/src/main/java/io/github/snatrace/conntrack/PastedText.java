@@ -3,7 +3,10 @@ package io.github.snatrace.conntrack;
 import io.github.snatrace.host.TextFormatException;
 import java.util.List;
 
-/** Cleans what people paste of what is no counter, and tells texts that are none, with the command that gives the right one. */
+/**
+ * Cleans what people paste of what is no counter, and tells texts that are none, with the command that gives the right
+ * one.
+ */
 final class PastedText {
     private static final String WHOLE = ": give all of what sudo conntrack -S prints";
 
@@ -29,9 +32,9 @@ final class PastedText {
             cleaned.append('\n');
         }
         if (cleaned.toString().isBlank() && !refusal.isEmpty()) {
-            throw new TextFormatException(
-                    "conntrack -S was refused (" + refusal
-                            + "): CAP_NET_ADMIN is missing, or the module is not loaded: sudo conntrack -S, as root of the host");
+            throw new TextFormatException("conntrack -S was refused (" + refusal
+                    + "): CAP_NET_ADMIN is missing, or the module is not loaded: sudo conntrack -S, as root"
+                    + " of the host");
         }
         return cleaned.toString();
     }

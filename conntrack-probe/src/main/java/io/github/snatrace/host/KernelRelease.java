@@ -70,8 +70,8 @@ public record KernelRelease(int major, int minor, int patch, String text) {
     }
 
     /**
-     * Returns whether VXLAN packets that are masqueraded twice keep a right checksum although their ports are chosen at random (5.7,
-     * 5.6.13, 5.4.41, 4.19.123, 4.14.181).
+     * Returns whether VXLAN packets that are masqueraded twice keep a right checksum although their ports are chosen at
+     * random (5.7, 5.6.13, 5.4.41, 4.19.123, 4.14.181).
      */
     public boolean hasVxlanChecksumsUnderRandomPorts() {
         return isAtLeast(5, 7)

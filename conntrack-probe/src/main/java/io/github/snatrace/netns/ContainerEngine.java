@@ -35,8 +35,8 @@ public final class ContainerEngine {
     /**
      * Returns the network namespace of a running container.
      *
-     * @throws IOException if no engine knows it, or the one that does runs its containers elsewhere; the message says what each of
-     *     them answered
+     * @throws IOException if no engine knows it, or the one that does runs its containers elsewhere; the message says
+     *     what each of them answered
      */
     public NetworkNamespace namespaceOf(String container) throws IOException {
         List<String> answers = new ArrayList<>();
@@ -52,7 +52,9 @@ public final class ContainerEngine {
                         : "container " + container + ": " + String.join("; ", answers));
     }
 
-    /** Returns the namespace, or nothing when the engine does not know one; its answer is then among {@code answers}. */
+    /**
+     * Returns the namespace, or nothing when the engine does not know one; its answer is then among {@code answers}.
+     */
     private Optional<NetworkNamespace> ask(List<String> answers, List<String> question, String container) {
         String engine = question.get(0);
         List<String> command = new ArrayList<>(question);

@@ -13,8 +13,9 @@ public final class ContainerNetwork {
     private ContainerNetwork() {}
 
     /**
-     * Returns whether this process is in a container that has a network of its own: every device in it but the loopback leads to one
-     * in another namespace, which is what its link's number says. On the host's network, there is one that does not.
+     * Returns whether this process is in a container that has a network of its own: every device in it but the loopback
+     * leads to one in another namespace, which is what its link's number says. On the host's network, there is one that
+     * does not.
      */
     public static boolean isEntered(Host host) {
         boolean container = Files.exists(host.path("/.dockerenv")) || Files.exists(host.path("/run/.containerenv"));

@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads counters of TCP and the others as people paste them: the kernel's files without their names, {@code nstat -az}, {@code netstat -s}. */
+/**
+ * Reads counters of TCP and the others as people paste them: the kernel's files without their names, {@code nstat -az},
+ * {@code netstat -s}.
+ */
 final class PastedCounters {
     private static final Pattern NSTAT = Pattern.compile(
             "(TcpExt|MPTcpExt|IpExt|Ip6|Icmp6|Udp6|UdpLite6|IcmpMsg|Icmp|Ip|Tcp|UdpLite|Udp|Sctp)(\\w+)\\s+(\\d+)(\\s+[\\d.]+)?");
@@ -54,8 +57,8 @@ final class PastedCounters {
     private PastedCounters() {}
 
     /**
-     * Returns the file of the kernel that {@code text} stands for; empty when it is none of these forms. Counters that a tool leaves
-     * out, netstat those that are 0, are not in it.
+     * Returns the file of the kernel that {@code text} stands for; empty when it is none of these forms. Counters that
+     * a tool leaves out, netstat those that are 0, are not in it.
      */
     static Optional<KernelText> read(String text) {
         List<String> lines =

@@ -60,7 +60,10 @@ final class ChildProcess {
         }
     }
 
-    /** Says whether there is such a file, in PATH unless it has a path of its own. The error is another where PATH is odd. */
+    /**
+     * Says whether there is such a file, in PATH unless it has a path of its own. The error is another where PATH is
+     * odd.
+     */
     private static boolean exists(String program) {
         if (program.contains("/")) {
             return Files.exists(Path.of(program));

@@ -18,7 +18,10 @@ final class CountersText {
 
     private CountersText() {}
 
-    /** Returns the values of one moment; without {@code all}, counters that are 0 everywhere are left out, and CPUs that counted nothing. */
+    /**
+     * Returns the values of one moment; without {@code all}, counters that are 0 everywhere are left out, and CPUs that
+     * counted nothing.
+     */
     static String of(ConntrackStats stats, OptionalLong maxEntries, CounterSelection selection) {
         StringBuilder text =
                 new StringBuilder("source   ").append(stats.source().label()).append('\n');

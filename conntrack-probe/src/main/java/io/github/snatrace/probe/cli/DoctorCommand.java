@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Looks at this host and says what matters for the race: rules, counters, table, kernel. Reads only.",
-            "A fact is marked PROBLEM, ? where it could not be found out, note or ok, the most important first; what follows from it, and"
+            "A fact is marked PROBLEM, ? where it could not be found out, note or ok, the most important first; what"
+                    + " follows from it, and"
                     + " what to do, stand below. Commands that it prints are not run."
         })
 final class DoctorCommand implements Callable<Integer> {
@@ -41,7 +42,8 @@ final class DoctorCommand implements Callable<Integer> {
             names = "--rules",
             paramLabel = "FILE",
             description = {
-                "Read rules from FILE, or from stdin (-), instead of this host's: iptables-save, iptables -S, iptables -L -v -n, a script"
+                "Read rules from FILE, or from stdin (-), instead of this host's: iptables-save, iptables -S,"
+                        + " iptables -L -v -n, a script"
                         + " for iptables-restore, nft list ruleset, nft --json list ruleset.",
                 "May be given several times, for several tables of one host."
             })
@@ -89,7 +91,8 @@ final class DoctorCommand implements Callable<Integer> {
         }
         if (namespaceOptions.isGiven()) {
             throw new UsageException(
-                    "--rules: the rules of a file are in no namespace of this host: leave --pid, --netns and --container out");
+                    "--rules: the rules of a file are in no namespace of this host: leave --pid, --netns and"
+                            + " --container out");
         }
         Map<String, String> texts = new LinkedHashMap<>();
         for (String file : rules) {

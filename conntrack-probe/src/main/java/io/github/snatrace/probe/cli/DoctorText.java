@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes facts as people read them: at most 100 columns, facts of one kind together, a line at the end that counts them. */
+/**
+ * Writes facts as people read them: at most 100 columns, facts of one kind together, a line at the end that counts
+ * them.
+ */
 final class DoctorText {
     private static final int WIDTH = 100;
     private static final int INDENT = 9;

@@ -55,8 +55,8 @@ final class HoldCommand implements Callable<Integer> {
             names = "--to",
             required = true,
             paramLabel = "ADDRESS[/BITS][:PORT]",
-            description =
-                    "Hold what goes there, as it is addressed before any translation; IPv6 with a port as [ADDRESS]:PORT.")
+            description = "Hold what goes there, as it is addressed before any translation; IPv6 with a port as"
+                    + " [ADDRESS]:PORT.")
     private String to = "";
 
     @Option(

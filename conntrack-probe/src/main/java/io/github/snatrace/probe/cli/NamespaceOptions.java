@@ -74,7 +74,9 @@ final class NamespaceOptions {
         return new ContainerEngine(host).namespaceOf(which.container == null ? "" : which.container);
     }
 
-    /** Returns the namespace of a name of {@code ip netns}, or of a path; one that is not absolute is meant from here. */
+    /**
+     * Returns the namespace of a name of {@code ip netns}, or of a path; one that is not absolute is meant from here.
+     */
     static NetworkNamespace named(String nameOrPath) {
         return NetworkNamespace.named(
                 nameOrPath.contains("/") ? Path.of(nameOrPath).toAbsolutePath().toString() : nameOrPath);
@@ -106,9 +108,9 @@ final class NamespaceOptions {
     /** Warns of the classic mistake: the counters of a namespace where nothing is tracked, while the host tracks. */
     static void warnIfElsewhere(Console console, NetworkNamespace namespace, ConntrackStats stats) {
         if (namespace.equals(NetworkNamespace.own()) && ContainerNetwork.isEntered(console.host())) {
-            console.say(
-                    "warning: these are the counters of this container's network; SNAT counts on the host: run the probe"
-                            + " there, or in a container with --network host (hostNetwork: true)");
+            console.say("warning: these are the counters of this container's network; SNAT counts on the host: run the"
+                    + " probe"
+                    + " there, or in a container with --network host (hostNetwork: true)");
             return;
         }
         if (!stats.isZero() || namespace.equals(NetworkNamespace.ofProcess(1))) {

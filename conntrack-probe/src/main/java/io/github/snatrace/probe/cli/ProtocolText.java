@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Writes the counters of TCP and UDP that tell why connections fail, and sockets whose queue is full, as people read them. */
+/**
+ * Writes the counters of TCP and UDP that tell why connections fail, and sockets whose queue is full, as people read
+ * them.
+ */
 final class ProtocolText {
     private static final Map<String, String> MEANINGS = meanings();
 
@@ -82,7 +85,8 @@ final class ProtocolText {
                         full == 0
                                 ? sockets.size() + " listening, none with a full accept queue at this moment\n"
                                 : full + " of " + sockets.size()
-                                        + " with a full accept queue; raise the program's backlog and net.core.somaxconn,"
+                                        + " with a full accept queue; raise the program's backlog and"
+                                        + " net.core.somaxconn,"
                                         + " or accept faster\n")
                 .toString();
     }

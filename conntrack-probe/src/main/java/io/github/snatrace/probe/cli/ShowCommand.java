@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Shows the counters of a network namespace as they are now, or of FILE, CPU by CPU.",
-            "FILE may be a snapshot, what conntrack -S, nstat -az, netstat -s or ss -lnt prints, or one of the kernel's files."
+            "FILE may be a snapshot, what conntrack -S, nstat -az, netstat -s or ss -lnt prints, or one of the"
+                    + " kernel's files."
         })
 final class ShowCommand implements Callable<Integer> {
     private final Console console;
