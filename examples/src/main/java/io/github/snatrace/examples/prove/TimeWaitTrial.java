@@ -47,7 +47,6 @@ final class TimeWaitTrial {
         router.forget();
         timestamps(timestamps);
         int stalled = 0;
-        ProtocolCounters before = counters();
         InetSocketAddress target = new InetSocketAddress(LabAddresses.server(false), PORT);
         try (ServerSocketChannel server =
                         LabAddresses.SERVER.inside(host, () -> ServerSocketChannel.open(StandardProtocolFamily.INET));
@@ -55,18 +54,20 @@ final class TimeWaitTrial {
             server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             server.bind(target);
             boolean keepsPort = label.equals(rule);
+            // What the trial before left at the server is none of this one's.
             connect(target, server, selector, TRANSLATED_PORT);
+            ProtocolCounters before = counters();
             for (int i = 1; i <= CONNECTS; i++) {
                 stalled += connect(target, server, selector, keepsPort ? TRANSLATED_PORT : TRANSLATED_PORT + i) ? 0 : 1;
             }
+            long rejected = counters()
+                    .since(before)
+                    .value(ProtocolCounter.SYN_RETRANSMISSIONS)
+                    .orElse(0);
+            return new CurePrice(label, timestamps, CONNECTS, rejected, stalled);
         } finally {
             timestamps(1);
         }
-        long rejected = counters()
-                .since(before)
-                .value(ProtocolCounter.SYN_RETRANSMISSIONS)
-                .orElse(0);
-        return new CurePrice(label, timestamps, CONNECTS, rejected, stalled);
     }
 
     private ProtocolCounters counters() throws IOException {
