@@ -27,7 +27,7 @@ final class ModulePathIT {
             "failureaccess-",
             "HdrHistogram-",
             "commons-numbers-",
-            "commons-rng-client-api-",
+            "commons-rng-",
             "commons-statistics-descriptive-",
             "commons-statistics-distribution-",
             "commons-statistics-inference-",
