@@ -20,7 +20,8 @@ public final class NetlinkConversation implements AutoCloseable {
     private final Deque<NetlinkMessage> unasked = new ArrayDeque<>();
     private int sequence;
 
-    NetlinkConversation(NetlinkSocket socket) {
+    /** Speaks over a socket, which it closes in the end. */
+    public NetlinkConversation(NetlinkSocket socket) {
         this.socket = socket;
     }
 

@@ -6,11 +6,9 @@ import io.github.snatrace.conntrack.ConntrackStats;
 import io.github.snatrace.conntrack.CounterSource;
 import io.github.snatrace.conntrack.ProcfsReader;
 import io.github.snatrace.host.Host;
-import io.github.snatrace.netns.ContainerEngine;
 import io.github.snatrace.netns.ContainerNetwork;
 import io.github.snatrace.netns.NetworkNamespace;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -19,7 +17,7 @@ import picocli.CommandLine.Option;
 final class NamespaceOptions {
     @ArgGroup
     @Nullable
-    Which which;
+    NamespaceChoice which;
 
     @Option(
             names = "--source",
@@ -29,57 +27,13 @@ final class NamespaceOptions {
     @Nullable
     String source;
 
-    private static final class Which {
-        @Option(
-                names = {"-p", "--pid"},
-                paramLabel = "PID",
-                description = "The network namespace of this process, instead of the probe's own.")
-        @Nullable
-        Long pid;
-
-        @Option(
-                names = "--netns",
-                paramLabel = "NAME|PATH",
-                description = "The network namespace that ip netns calls NAME, or that lies at PATH.")
-        @Nullable
-        String netns;
-
-        @Option(
-                names = "--container",
-                paramLabel = "NAME",
-                description = "The network namespace of this container of docker, podman, nerdctl or crictl.")
-        @Nullable
-        String container;
-    }
-
     /** Returns whether any of these options was given. */
     boolean isGiven() {
         return which != null || source != null;
     }
 
     NetworkNamespace namespace(Host host) throws IOException {
-        if (which == null) {
-            return NetworkNamespace.own();
-        }
-        if (which.pid != null) {
-            try {
-                return NetworkNamespace.ofProcess(which.pid);
-            } catch (IllegalArgumentException e) {
-                throw new UsageException("--pid: " + e.getMessage());
-            }
-        }
-        if (which.netns != null) {
-            return named(which.netns);
-        }
-        return new ContainerEngine(host).namespaceOf(which.container == null ? "" : which.container);
-    }
-
-    /**
-     * Returns the namespace of a name of {@code ip netns}, or of a path; one that is not absolute is meant from here.
-     */
-    static NetworkNamespace named(String nameOrPath) {
-        return NetworkNamespace.named(
-                nameOrPath.contains("/") ? Path.of(nameOrPath).toAbsolutePath().toString() : nameOrPath);
+        return NamespaceChoice.namespace(which, host);
     }
 
     /** Returns a short name of the namespace, as the options have it. */

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 
-/** The probe: {@code conntrack-probe show | snapshot | diff | run | watch | hold | explain | doctor}. */
+/** The probe: {@code conntrack-probe show | snapshot | diff | run | watch | hold | explain | trace | doctor}. */
 public final class ProbeCommand {
     private final Console console;
 
@@ -33,6 +33,7 @@ public final class ProbeCommand {
         line.addSubcommand(new WatchCommand(console));
         line.addSubcommand(new HoldCommand(console));
         line.addSubcommand(new ExplainCommand(console));
+        line.addSubcommand(new CommandLine(new TraceCommand(console)).setStopAtPositional(true));
         line.addSubcommand(new DoctorCommand(console));
         line.addSubcommand(new HelpCommand());
         return console.program().run(line, args);

@@ -131,7 +131,7 @@ final class WatchCommand implements Callable<Integer> {
         for (String other : new LinkedHashSet<>(others)) {
             boolean isProcess = other.chars().allMatch(Character::isDigit);
             NetworkNamespace namespace =
-                    isProcess ? NetworkNamespace.ofProcess(Long.parseLong(other)) : NamespaceOptions.named(other);
+                    isProcess ? NetworkNamespace.ofProcess(Long.parseLong(other)) : NamespaceChoice.named(other);
             String label = isProcess ? "pid:" + other : other;
             if (!label.equals(namespaceOptions.label())) {
                 observed.add(new ObservedNamespace(label, namespaceOptions.reader(console.host(), namespace)));

@@ -37,7 +37,8 @@ final class GoldenOutputTest {
     static List<Map.Entry<String, String>> commandLines() {
         Map<String, String> lines = new LinkedHashMap<>();
         lines.put("help", "--help");
-        for (String command : List.of("show", "snapshot", "diff", "run", "watch", "hold", "explain", "doctor")) {
+        for (String command :
+                List.of("show", "snapshot", "diff", "run", "watch", "hold", "explain", "trace", "doctor")) {
             lines.put("help-" + command, command + " --help");
         }
         String race = RESOURCES + "runs/race/nat.before " + RESOURCES + "runs/race/nat.after";

@@ -1,0 +1,93 @@
+package io.github.snatrace.trace;
+
+import io.github.snatrace.host.Host;
+import io.github.snatrace.host.UnavailableException;
+import io.github.snatrace.netns.NetworkNamespace;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Follows each new connection through the translation of addresses: its SYN is seen entering, translated, leaving, answered. SNAT
+ * rewrites the source of a SYN, and leaves its sequence number alone, by which it is recognized.
+ *
+ * <p>A trace that exists sees already; {@link #run} tells what it saw. For one thread at a time.
+ */
+public final class SynTrace implements AutoCloseable {
+    /** How many SYNs under way, and how many translated tuples, are remembered: some 100 MB at the most. */
+    private static final int MOST = 250_000;
+    /** No SYN is waited for longer than that after the end. */
+    private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final SynSource source;
+    private final boolean everyTarget;
+
+    SynTrace(SynSource source, boolean everyTarget) {
+        this.source = source;
+        this.everyTarget = everyTarget;
+    }
+
+    /**
+     * Opens a trace of what was captured, pcap or pcapng, at the same time before and behind the translation.
+     *
+     * @param inside the capture from where SYNs come from
+     * @param outside the capture from where they go to
+     * @param targets whose SYNs are followed; empty follows every one that is translated
+     * @throws IOException if a file cannot be read, or is no capture
+     */
+    public static SynTrace ofCaptures(Path inside, Path outside, List<TraceTarget> targets) throws IOException {
+        return new SynTrace(CapturePair.open(inside, outside, targets), targets.isEmpty());
+    }
+
+    /**
+     * Opens a trace by rules of its own in a namespace: tables that drop and change nothing, and that the kernel removes with this
+     * program, however that ends. Needs CAP_NET_ADMIN there, nft 1.0 and Linux 5.12.
+     *
+     * @param targets whose SYNs are tapped and followed; none taps those of everybody, and follows every one that is translated
+     * @throws UnavailableException if this machine or its rights do not allow it; the message says what to do
+     */
+    public static SynTrace byRules(Host host, NetworkNamespace namespace, List<TraceTarget> targets)
+            throws IOException {
+        return new SynTrace(NetfilterTaps.open(host, namespace, targets), targets.isEmpty());
+    }
+
+    /**
+     * Tells the fate of each SYN, until {@code goesOn} says no, which is asked several times a second, or a capture ends. SYNs that
+     * are under way then are followed to their end, for some seconds at the most.
+     *
+     * @throws IOException if nothing can be seen any more
+     */
+    public TraceSummary run(TraceListener listener, BooleanSupplier goesOn) throws IOException {
+        SynLedger ledger = new SynLedger(source.taps(), everyTarget, MOST, source.lookup(), listener);
+        OptionalLong upTo = OptionalLong.of(0);
+        while (upTo.isPresent() && goesOn.getAsBoolean()) {
+            upTo = read(ledger);
+        }
+        if (upTo.isPresent()) {
+            long end = upTo.getAsLong();
+            ledger.close(end);
+            while (upTo.isPresent() && !ledger.isIdle() && upTo.getAsLong() - end < DRAIN_NANOS) {
+                upTo = read(ledger);
+            }
+        }
+        source.finish(ledger);
+        ledger.settleAll();
+        return ledger.summary();
+    }
+
+    private OptionalLong read(SynLedger ledger) throws IOException {
+        OptionalLong upTo = source.read(ledger);
+        if (upTo.isPresent()) {
+            ledger.settle(upTo.getAsLong());
+        }
+        return upTo;
+    }
+
+    @Override
+    public void close() throws IOException {
+        source.close();
+    }
+}

@@ -1,0 +1,10 @@
+package io.github.snatrace.trace;
+
+/** Gets the SYNs of a trace, each when its fate is known, on the thread that runs the trace. */
+public interface TraceListener {
+    /** Gets one that was lost. */
+    void lost(LostSyn syn);
+
+    /** Gets one that came through. */
+    default void passed(PassedSyn syn) {}
+}

@@ -1,0 +1,5 @@
+/** Tests of following SYNs through the translation. */
+@NullMarked
+package io.github.snatrace.trace;
+
+import org.jspecify.annotations.NullMarked;
