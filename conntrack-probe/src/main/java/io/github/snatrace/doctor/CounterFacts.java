@@ -64,7 +64,10 @@ final class CounterFacts {
         return kernel.map(release -> release.isAtLeast(4, 7)).orElse(!foundIsLookups() || total(Counter.DROP) > 0);
     }
 
-    /** Returns clashes that cost a packet: 4.7 to 5.9 count those among them that were resolved, and drop only the others. */
+    /**
+     * Returns clashes that cost a packet: 4.7 to 5.9 count those among them that were resolved, and drop only the
+     * others.
+     */
     private long lost() {
         boolean resolvedToo = kernel.filter(release -> release.isAtLeast(4, 7) && !release.isAtLeast(5, 10))
                 .isPresent();
@@ -102,9 +105,11 @@ final class CounterFacts {
                     "race",
                     lost > HARDLY_ANY ? Fact.Level.PROBLEM : Fact.Level.NOTE,
                     many
-                            + " without any translation (found 0, no NAT rule): packets of one and the same flow met on two CPUs",
+                            + " without any translation (found 0, no NAT rule): packets of one and the same flow met "
+                            + "on two CPUs",
                     "this is no SNAT race, and fully-random cannot help",
-                    "look for packets that come twice, and for programs that send their first packets from several threads at"
+                    "look for packets that come twice, and for programs that send their first packets from several "
+                            + "threads at"
                             + " once (UDP, DNS)");
         }
         boolean races = rules.stream().anyMatch(RuleVerdict::isProblem);
@@ -119,7 +124,8 @@ final class CounterFacts {
                 many + " since the counters started" + found(),
                 (lost == 1
                                 ? "it cost a packet: a second of waiting if that was a SYN"
-                                : "each cost a packet: a second of waiting if it was a SYN, or a timeout; UDP and DNAT count"
+                                : "each cost a packet: a second of waiting if it was a SYN, or a timeout; UDP and "
+                                        + "DNAT count"
                                         + " here as well")
                         + (cured ? "; with the rules as they are now, it should not go on" : ""),
                 "conntrack-probe watch shows whether it goes on");
@@ -163,7 +169,8 @@ final class CounterFacts {
                                     "; it dropped %,d packets and evicted %,d entries for being full",
                                     beyond,
                                     evicted),
-                    "a full table drops SYNs, and an entry that is evicted between SYN and ACK breaks its handshake: it looks like"
+                    "a full table drops SYNs, and an entry that is evicted between SYN and ACK breaks its handshake: "
+                            + "it looks like"
                             + " the race from outside",
                     "raise net.netfilter.nf_conntrack_max, or shorten net.netfilter.nf_conntrack_tcp_timeout_*"));
         }
@@ -176,19 +183,20 @@ final class CounterFacts {
                     chains ? "it is not full; its chains are too long, see there" : "it is not what loses connections",
                     "nothing"));
         }
-        return Optional.of(
-                Fact.of(
-                        "table",
-                        beyond > HARDLY_ANY ? Fact.Level.UNKNOWN : Fact.Level.NOTE,
-                        String.format(
-                                Locale.ROOT,
-                                "%,d packets were dropped by connection tracking, why is not in these counters; %s, early_drop %,d",
-                                beyond,
-                                held.replace("the connection tracking table", "the table"),
-                                evicted),
-                        evicted == 0
-                                ? "a table that is not full, and early_drop 0, speak against its having been full"
-                                : "it was full once",
-                        "dmesg says nf_conntrack: table full, if it was full; otherwise a helper or a packet that could not be tracked"));
+        return Optional.of(Fact.of(
+                "table",
+                beyond > HARDLY_ANY ? Fact.Level.UNKNOWN : Fact.Level.NOTE,
+                String.format(
+                        Locale.ROOT,
+                        "%,d packets were dropped by connection tracking, why is not in these counters; %s, "
+                                + "early_drop %,d",
+                        beyond,
+                        held.replace("the connection tracking table", "the table"),
+                        evicted),
+                evicted == 0
+                        ? "a table that is not full, and early_drop 0, speak against its having been full"
+                        : "it was full once",
+                "dmesg says nf_conntrack: table full, if it was full; otherwise a helper or a packet that "
+                        + "could not be tracked"));
     }
 }

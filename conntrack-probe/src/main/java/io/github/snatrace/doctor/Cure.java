@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The commands that make a rule choose its ports at random, and those that take it back. The rule is replaced where it stands: one
- * that is appended is never reached.
+ * The commands that make a rule choose its ports at random, and those that take it back. The rule is replaced where it
+ * stands: one that is appended is never reached.
  *
  * @param command what changes the rule
  * @param undo what changes it back
@@ -26,7 +26,8 @@ record Cure(String command, String undo) {
             + FLAG + "(?: ?, ?" + FLAG + ")*)?)( comment \".*\")?$");
 
     /**
-     * Returns the cure of a rule that has none yet; empty when its text does not say enough: its place, or all of its words.
+     * Returns the cure of a rule that has none yet; empty when its text does not say enough: its place, or all of its
+     * words.
      *
      * @param prefix the command that enters the rule's network namespace, empty for the shell's own
      */

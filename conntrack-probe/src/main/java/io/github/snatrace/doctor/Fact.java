@@ -12,7 +12,8 @@ import java.util.List;
  * @param advice what to do
  * @param rule the rule that it is about, in its tool's words; empty when it is about none
  * @param owner whose rule that is; empty when it is about none, unknown when that is not known
- * @param commands what changes it, for a shell; empty when there is nothing to change, or no command is known to be right
+ * @param commands what changes it, for a shell; empty when there is nothing to change, or no command is known to be
+ *     right
  * @param undo what takes the commands back
  */
 public record Fact(

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Words for what is known of the host itself: its kernel, where its counters are, the namespaces nobody looked into. */
+/**
+ * Words for what is known of the host itself: its kernel, where its counters are, the namespaces nobody looked into.
+ */
 final class HostFacts {
     private static final int NAMED = 3;
 
@@ -40,7 +42,8 @@ final class HostFacts {
                         "kernel",
                         Fact.Level.NOTE,
                         release + ": a source port that is taken is replaced by one found from a random start",
-                        "only clients that use the same source port at the same instant race, not clients whose ports the"
+                        "only clients that use the same source port at the same instant race, not clients whose "
+                                + "ports the"
                                 + " kernel chose",
                         "reproduce with equal source ports (lockstep); ordinary traffic loses few SYNs");
             case SHARED ->
@@ -48,7 +51,8 @@ final class HostFacts {
                         "kernel",
                         Fact.Level.NOTE,
                         release + ": a source port that is taken is replaced by the next of a row that all CPUs share",
-                        "where a rule keeps ports, clients race whatever their source ports are, the more the more CPUs there"
+                        "where a rule keeps ports, clients race whatever their source ports are, the more the more "
+                                + "CPUs there"
                                 + " are",
                         "a kernel of 5.0 or later (or 4.9.300, or a late 4.14), or fully-random in the rules");
             case UNKNOWN ->
@@ -56,7 +60,8 @@ final class HostFacts {
                         "kernel",
                         Fact.Level.UNKNOWN,
                         release
-                                + ": a source port that is taken is replaced by one found from a random start in late releases of"
+                                + ": a source port that is taken is replaced by one found from a random start in "
+                                + "late releases of"
                                 + " 4.14, and by the next of a row that all CPUs share in earlier ones",
                         "in the earlier ones, clients race whatever their source ports are",
                         "a kernel of 5.0 or later, or fully-random in the rules, if in doubt");
@@ -96,6 +101,7 @@ final class HostFacts {
                 names.size() + (names.size() == 1 ? " other network namespace was" : " other network namespaces were")
                         + " not looked into: " + some + (names.size() > NAMED ? " and others" : ""),
                 "each has rules and counters of its own (routers of OpenStack, containers, pods)",
-                "conntrack-probe doctor --netns NAME, --pid PID or --container NAME where clients are translated there");
+                "conntrack-probe doctor --netns NAME, --pid PID or --container NAME where clients are translated "
+                        + "there");
     }
 }

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Words for what random ports cost on this kernel and host: said where a rule has them, and before they are advised. */
+/**
+ * Words for what random ports cost on this kernel and host: said where a rule has them, and before they are advised.
+ */
 final class PriceFacts {
     private static final long WITHOUT_RANDOM_OFFSET = 2;
     private static final String VXLAN = "flannel\\.\\d+|vxlan.*|cilium_vxlan|antrea-gw0|weave|kube-bridge";
@@ -28,9 +30,12 @@ final class PriceFacts {
                 "price",
                 Fact.Level.NOTE,
                 who + " come from 1024 to 65535, whatever net.ipv4.ip_local_port_range says",
-                "a stateless filter (a network ACL that lets 32768 and later back in) drops the answers to the others; a port"
-                        + " may be one that the host itself gives out (NodePorts); hole punching through this NAT stops working",
-                "let 1024 to 65535 through, or give the rule a range of ports; leave peer-to-peer traffic its own rule before"
+                "a stateless filter (a network ACL that lets 32768 and later back in) drops the answers to the "
+                        + "others; a port"
+                        + " may be one that the host itself gives out (NodePorts); hole punching through this NAT "
+                        + "stops working",
+                "let 1024 to 65535 through, or give the rule a range of ports; leave peer-to-peer traffic its own "
+                        + "rule before"
                         + " this one"));
         return facts;
     }
@@ -40,7 +45,8 @@ final class PriceFacts {
             return Fact.of(
                     "timestamps",
                     Fact.Level.GOOD,
-                    "TCP timestamps do not depend on ports on this kernel (6.12.94, 6.18.17, 7.0 and later; vendors may differ)",
+                    "TCP timestamps do not depend on ports on this kernel (6.12.94, 6.18.17, 7.0 and later; vendors "
+                            + "may differ)",
                     who + " do not upset a server in TIME_WAIT, where the clients' kernels are like this one",
                     "nothing");
         }
@@ -58,7 +64,8 @@ final class PriceFacts {
                 Fact.Level.NOTE,
                 fact,
                 who
-                        + " show a server in TIME_WAIT timestamps that go backwards; it rejects such a SYN (its PAWSTimewait),"
+                        + " show a server in TIME_WAIT timestamps that go backwards; it rejects such a SYN (its "
+                        + "PAWSTimewait),"
                         + " which looks like the race",
                 "where the server closes first: net.ipv4.tcp_timestamps=2 in the clients' namespaces, or close from the"
                         + " client's side");

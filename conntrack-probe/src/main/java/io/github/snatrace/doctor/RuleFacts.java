@@ -58,25 +58,29 @@ final class RuleFacts {
             facts.add(Fact.of(
                     TOPIC,
                     Fact.Level.NOTE,
-                    "no rule of nft, iptables or ip6tables, in either of their tables, translates source addresses in this"
+                    "no rule of nft, iptables or ip6tables, in either of their tables, translates source addresses "
+                            + "in this"
                             + " network namespace",
                     "there is no SNAT here, so no race",
                     "look where the clients' addresses are translated: the host, a gateway, the cloud"));
         } else if (whole) {
-            facts.add(
-                    Fact.of(
-                            TOPIC,
-                            Fact.Level.NOTE,
-                            switched
-                                    ? "no rule of nft or iptables translates source addresses here, but Open vSwitch may"
-                                    : "no rule in this text translates source addresses",
-                            switched
-                                    ? "its SNAT is in flows, not in rules, and counts in the same connection tracking counters"
-                                    : "other tables of that host may: nft, iptables, ip6tables and their legacy tables are kept apart",
-                            switched
-                                    ? "ovs-ofctl dump-flows br-int | grep 'ct(.*nat(src' shows them; OVN chooses ports at random with"
-                                            + " an external_port_range since 23.09 only"
-                                    : "give doctor --rules the output of nft list ruleset, iptables-save and ip6tables-save as well"));
+            facts.add(Fact.of(
+                    TOPIC,
+                    Fact.Level.NOTE,
+                    switched
+                            ? "no rule of nft or iptables translates source addresses here, but Open vSwitch " + "may"
+                            : "no rule in this text translates source addresses",
+                    switched
+                            ? "its SNAT is in flows, not in rules, and counts in the same connection "
+                                    + "tracking counters"
+                            : "other tables of that host may: nft, iptables, ip6tables and their legacy "
+                                    + "tables are kept apart",
+                    switched
+                            ? "ovs-ofctl dump-flows br-int | grep 'ct(.*nat(src' shows them; OVN chooses "
+                                    + "ports at random with"
+                                    + " an external_port_range since 23.09 only"
+                            : "give doctor --rules the output of nft list ruleset, iptables-save and "
+                                    + "ip6tables-save as well"));
         }
         return facts;
     }
@@ -166,11 +170,13 @@ final class RuleFacts {
                                 : "clients that use the same port at the same instant lose SYNs: the race")
                         + few(ports);
             case RACES_SILENTLY ->
-                "kernels before 3.14 do not know fully-random and drop the option silently: it races as if it were not there";
+                "kernels before 3.14 do not know fully-random and drop the option silently: it races as if it were "
+                        + "not there";
             case ONE_PORT ->
                 "a second connection to the same address and port is lost as long as the first is known, random or not";
             case PICKED_PORT ->
-                "a connection whose port is taken to the same address and port is lost; random and fully-random cannot help:"
+                "a connection whose port is taken to the same address and port is lost; random and fully-random "
+                        + "cannot help:"
                         + " there is nothing to choose from";
             case FEW ->
                 "runs out of ports at " + ports.count() + " connections to one address and port"
@@ -216,7 +222,8 @@ final class RuleFacts {
             case PICKED_PORT -> "give the rule a range of ports to choose from, in place of one for each connection";
             case UNTOLD ->
                 verdict.rule().chain().table().isNft()
-                        ? "iptables-save (ip6tables-save for IPv6) shows the options; or iptables-nft-save, where iptables is the"
+                        ? "iptables-save (ip6tables-save for IPv6) shows the options; or iptables-nft-save, where "
+                                + "iptables is the"
                                 + " legacy one"
                         : "print it with the iptables-save that made the rule: this one does not know its revision";
             case RARE, OWN_PORTS, OWN_ADDRESS, ONE_CLIENT, NO_PORTS, UNREACHED -> "nothing";
@@ -237,7 +244,8 @@ final class RuleFacts {
                 ? " right behind its masquerade or snat, before any comment; its handle: nft --handle list chain "
                         + table.family() + " " + table.name() + " "
                         + rule.chain().name()
-                        + " (nft 1.0.6 crashes over replacing a rule with a set of ranges: add the new one behind it, then"
+                        + " (nft 1.0.6 crashes over replacing a rule with a set of ranges: add the new one behind "
+                        + "it, then"
                         + " delete it)"
                 : " at its end (" + table.tool() + " -t nat -R " + rule.chain().name()
                         + " NUMBER ...); its number and words: " + table.tool() + "-save, " + table.tool()

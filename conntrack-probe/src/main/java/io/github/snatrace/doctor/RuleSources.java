@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Asks everybody who may keep rules in a network namespace: nf_tables, and the older tables of iptables and ip6tables. What one of
- * them does not have says nothing of the others.
+ * Asks everybody who may keep rules in a network namespace: nf_tables, and the older tables of iptables and ip6tables.
+ * What one of them does not have says nothing of the others.
  */
 final class RuleSources {
     private static final List<String> NFT_JSON = List.of("nft", "--json", "list", "ruleset");
@@ -114,7 +114,10 @@ final class RuleSources {
         }
     }
 
-    /** Returns whether the kernel may know nf_tables: it does not when neither its modules nor its built-in parts have it. */
+    /**
+     * Returns whether the kernel may know nf_tables: it does not when neither its modules nor its built-in parts have
+     * it.
+     */
     private boolean mayHaveNfTables() {
         try {
             boolean loaded = host.read("/proc/modules").lines().anyMatch(line -> line.startsWith("nf_tables "));

@@ -87,7 +87,9 @@ record RuleVerdict(NatRule rule, Outcome outcome) {
                 : chosen(translation.mode().get(), kernel);
     }
 
-    /** One client that shares its new address with others races with them, be they of other rules or the host itself. */
+    /**
+     * One client that shares its new address with others races with them, be they of other rules or the host itself.
+     */
     private static boolean isAloneOnItsAddress(NatRule rule, List<NatRule> all) {
         String to = rule.translation().to();
         return rule.oneClient()

@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * The connection tracking counters of network namespaces, read anew for each scrape. Safe for use by any threads.
  *
  * <p>{@code conntrack_stat_total{counter,cpu,netns}} has every counter under its current name; like
- * {@code conntrack_snat_race_candidates_total{netns}} (insert_failed without the entries whose chain was too long) it only rises, whatever
- * the kernel's 32 bits or a new namespace of the same name do. {@code conntrack_entries{netns}} and {@code conntrack_entries_limit}
- * are gauges, {@code conntrack_up{netns}} is 0 while a namespace cannot be read, and
- * {@code conntrack_source_info{netns,source}} says where the numbers are from.
+ * {@code conntrack_snat_race_candidates_total{netns}} (insert_failed without the entries whose chain was too long) it
+ * only rises, whatever the kernel's 32 bits or a new namespace of the same name do. {@code conntrack_entries{netns}}
+ * and {@code conntrack_entries_limit} are gauges, {@code conntrack_up{netns}} is 0 while a namespace cannot be read,
+ * and {@code conntrack_source_info{netns,source}} says where the numbers are from.
  */
 public final class ConntrackCollector implements MultiCollector {
     private final Host host;
@@ -45,8 +45,8 @@ public final class ConntrackCollector implements MultiCollector {
                 .help("What connection tracking has counted, by the newest kernel's name of the counter.");
         CounterSnapshot.Builder candidates = CounterSnapshot.builder()
                 .name("conntrack_snat_race_candidates")
-                .help(
-                        "Entries that could not be inserted because another CPU had taken their tuple: insert_failed - chainlength.");
+                .help("Entries that could not be inserted because another CPU had taken their tuple: insert_failed "
+                        + "- chainlength.");
         GaugeSnapshot.Builder entries =
                 GaugeSnapshot.builder().name("conntrack_entries").help("Entries in the connection tracking table.");
         GaugeSnapshot.Builder up = GaugeSnapshot.builder()

@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** A file of metrics for the textfile collector of node_exporter, which reads whole files whose names end in {@code .prom}. */
+/**
+ * A file of metrics for the textfile collector of node_exporter, which reads whole files whose names end in {@code
+ * .prom}.
+ */
 public final class MetricsFile {
     private final Path file;
     private final PrometheusRegistry registry;

@@ -13,8 +13,8 @@ public final class MetricsOptions {
     @Option(
             names = "--metrics",
             paramLabel = "[HOST:]PORT",
-            description =
-                    "Serve metrics for Prometheus at http://HOST:PORT/metrics; without HOST on the loopback interface only.")
+            description = "Serve metrics for Prometheus at http://HOST:PORT/metrics; without HOST on the loopback "
+                    + "interface only.")
     @Nullable
     private String address;
 
@@ -31,7 +31,8 @@ public final class MetricsOptions {
     }
 
     /**
-     * Publishes {@code registry}. What cannot be done is said in one line, and left undone: metrics are no reason not to measure.
+     * Publishes {@code registry}. What cannot be done is said in one line, and left undone: metrics are no reason not
+     * to measure.
      *
      * @throws UsageException if an option is wrong
      */

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The counters of one namespace as counters that only rise: they begin with the kernel's values, go on where 32 bits end, and keep
- * what was counted before a reset. Not thread-safe.
+ * The counters of one namespace as counters that only rise: they begin with the kernel's values, go on where 32 bits
+ * end, and keep what was counted before a reset. Not thread-safe.
  */
 final class MonotonicCounters {
     private final SortedMap<Integer, SortedMap<Counter, Long>> totals = new TreeMap<>();

@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
  * {@code netstat -s}.
  */
 final class PastedCounters {
-    private static final Pattern NSTAT = Pattern.compile(
-            "(TcpExt|MPTcpExt|IpExt|Ip6|Icmp6|Udp6|UdpLite6|IcmpMsg|Icmp|Ip|Tcp|UdpLite|Udp|Sctp)(\\w+)\\s+(\\d+)(\\s+[\\d.]+)?");
+    private static final Pattern NSTAT =
+            Pattern.compile("(TcpExt|MPTcpExt|IpExt|Ip6|Icmp6|Udp6|UdpLite6|IcmpMsg|Icmp|Ip|Tcp|UdpLite|Udp|Sctp)"
+                    + "(\\w+)\\s+(\\d+)(\\s+[\\d.]+)?");
     private static final Pattern SECTION = Pattern.compile("(TcpExt|IpExt|MPTcpExt|Tcp|Udp|UdpLite|Ip|Icmp):");
     private static final Pattern NAMED = Pattern.compile("(\\w+): (\\d+)");
     private static final Pattern COUNTED = Pattern.compile("(\\d+) (.*?)\\.?");

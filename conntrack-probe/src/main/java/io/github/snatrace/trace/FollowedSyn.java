@@ -102,7 +102,9 @@ final class FollowedSyn {
         return kind == packet.kind() && timestamp == packet.timestamp();
     }
 
-    /** Returns whether its connection had its answer when this one was sent, or got it so soon after that both crossed. */
+    /**
+     * Returns whether its connection had its answer when this one was sent, or got it so soon after that both crossed.
+     */
     boolean isSuperfluous(long crossingNanos) {
         for (FollowedSyn before = earlier; before != null; before = before.earlier) {
             if (before.deliveredNanos != 0 && enteredNanos < before.deliveredNanos + crossingNanos) {

@@ -2,7 +2,9 @@ package io.github.snatrace.trace;
 
 /** Where a SYN ended; the names are a contract. */
 public enum LossPlace {
-    /** In this host, before confirmation: dropped by a rule, a filter, a queue of one, a missing route, or a full table. */
+    /**
+     * In this host, before confirmation: dropped by a rule, a filter, a queue of one, a missing route, or a full table.
+     */
     RULES,
     /** In this host, at confirmation: its translated tuple could not be entered into the connection tracking table. */
     CONFIRMATION,

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param original where it came from
  * @param target whom it was sent to, as its sender calls it
  * @param translated what its source was translated to, empty if it was lost before that was seen
- * @param backend whom it was sent on to, the same as {@code target} unless that was translated as well; empty like {@code translated}
+ * @param backend whom it was sent on to, the same as {@code target} unless that was translated as well; empty like
+ *     {@code translated}
  * @param copy 1 for the first SYN of a connection, 2 when it was sent again, and so on
  * @param lost where it ended
  * @param rival who had its translated tuple

@@ -39,7 +39,8 @@ final class NetfilterTaps implements SynSource {
     private static final Pattern COUNTER =
             Pattern.compile("\"name\": \"over_log_(\\w+)\".*?\"packets\": (\\d+)", Pattern.DOTALL);
     private static final String INSTEAD =
-            "; two packet sockets need no rules: --inside IF --outside IF, the interfaces before and behind the translation";
+            "; two packet sockets need no rules: --inside IF --outside IF, the interfaces before and behind the "
+                    + "translation";
 
     private final Host host;
     private final NetworkNamespace namespace;
@@ -134,7 +135,8 @@ final class NetfilterTaps implements SynSource {
             nft.run(rules.hooks(leavingIsSeen), rules.counters("inet"));
         } catch (UnavailableException e) {
             throw new UnavailableException(e.getMessage()
-                    + "; taps by rules need CAP_NET_ADMIN in the namespace, nft 1.0 and Linux 5.12 (tables that go with their owner)");
+                    + "; taps by rules need CAP_NET_ADMIN in the namespace, nft 1.0 and Linux 5.12 (tables that go "
+                    + "with their owner)");
         }
         startNanos = clock.getAsLong();
         countedNanos = startNanos;
@@ -239,7 +241,9 @@ final class NetfilterTaps implements SynSource {
         }
     }
 
-    /** Follows a SYN to where its tap of leaving is: a device that is new, a backend that a target's address stands for. */
+    /**
+     * Follows a SYN to where its tap of leaving is: a device that is new, a backend that a target's address stands for.
+     */
     private void learn(LogGroup.Logged logged, Endpoint destination) throws IOException {
         if (!leavingIsSeen) {
             return;

@@ -14,7 +14,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** What the rules of one tap log: packets with the time when they passed, and what was lost of them on the way to this program. */
+/**
+ * What the rules of one tap log: packets with the time when they passed, and what was lost of them on the way to this
+ * program.
+ */
 final class NetlinkLog implements AutoCloseable {
     /** Beginning of a packet that is kept: headers with their options, and what is compared of a datagram. */
     static final int PACKET_BYTES = 200;

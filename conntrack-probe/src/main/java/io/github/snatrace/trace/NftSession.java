@@ -18,8 +18,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A running nft that takes commands and owns the tables that it makes: the kernel removes them when its socket closes, and it ends when
- * its input does, so nothing outlives this program, however it ends.
+ * A running nft that takes commands and owns the tables that it makes: the kernel removes them when its socket closes,
+ * and it ends when its input does, so nothing outlives this program, however it ends.
  */
 final class NftSession implements AutoCloseable {
     private static final int LIMIT_SECONDS = 20;

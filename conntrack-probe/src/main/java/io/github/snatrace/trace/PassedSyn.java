@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param target whom it was sent to, as its sender calls it
  * @param translated what its source was translated to, empty if that was not seen
  * @param copy 1 for the first SYN of a connection, 2 when it was sent again, and so on
- * @param answeredAfter how long it took until the answer went back to where it came from, empty for UDP, whose answers are not watched
+ * @param answeredAfter how long it took until the answer went back to where it came from, empty for UDP, whose answers
+ *     are not watched
  * @param refused whether the answer was a reset
  */
 public record PassedSyn(

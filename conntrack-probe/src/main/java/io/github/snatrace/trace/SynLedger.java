@@ -17,17 +17,22 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts together what the taps saw: each SYN through entering, translated, leaving, answered, and its fate once that is certain.
+ * Puts together what the taps saw: each SYN through entering, translated, leaving, answered, and its fate once that is
+ * certain.
  *
- * <p>The taps are read one after the other, so sightings come in any order; nothing is concluded from what is missing before
- * {@link #settle} says that everything up to a time has been read. It has no clock: time is that of the sightings.
+ * <p>The taps are read one after the other, so sightings come in any order; nothing is concluded from what is missing
+ * before {@link #settle} says that everything up to a time has been read. It has no clock: time is that of the
+ * sightings.
  */
 final class SynLedger {
     /** A SYN that a host does not let go within this was dropped; less than what it takes to be sent again. */
     static final long PASSAGE_NANOS = TimeUnit.MILLISECONDS.toNanos(800);
     /** How long an answer may take; a network that is slower loses nothing, but is not waited for. */
     static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(3);
-    /** When the first SYN is sent again, if its sender has not given up; the next ones take up to twice as long each time. */
+    /**
+     * When the first SYN is sent again, if its sender has not given up; the next ones take up to twice as long each
+     * time.
+     */
     private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final int MOST_DOUBLINGS = 3;
@@ -58,7 +63,8 @@ final class SynLedger {
      * Starts with nothing seen.
      *
      * @param taps what can be seen at all
-     * @param everyTarget whether every connection that is translated is followed, or all of chosen targets, translated or not
+     * @param everyTarget whether every connection that is translated is followed, or all of chosen targets, translated
+     *     or not
      * @param most how many SYNs, and how many translated tuples, are remembered at a time
      * @param lookup whom to ask for the holder of a tuple that left unseen
      * @param listener gets the fates
@@ -379,7 +385,10 @@ final class SynLedger {
         lose(syn, LossPlace.CONFIRMATION);
     }
 
-    /** Nobody saw what it was translated to: its own port, unless that was taken. Who left with that meanwhile was its rival. */
+    /**
+     * Nobody saw what it was translated to: its own port, unless that was taken. Who left with that meanwhile was its
+     * rival.
+     */
     private void lostBetweenTwoTaps(FollowedSyn syn) {
         Endpoint original = Objects.requireNonNull(syn.original);
         Endpoint target = Objects.requireNonNull(syn.target);

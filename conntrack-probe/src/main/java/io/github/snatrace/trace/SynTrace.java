@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Follows each new connection through the translation of addresses: its SYN is seen entering, translated, leaving, answered. SNAT
- * rewrites the source of a SYN, and leaves its sequence number alone, by which it is recognized.
+ * Follows each new connection through the translation of addresses: its SYN is seen entering, translated, leaving,
+ * answered. SNAT rewrites the source of a SYN, and leaves its sequence number alone, by which it is recognized.
  *
  * <p>A trace that exists sees already; {@link #run} tells what it saw. For one thread at a time.
  */
@@ -43,10 +43,11 @@ public final class SynTrace implements AutoCloseable {
     }
 
     /**
-     * Opens a trace by rules of its own in a namespace: tables that drop and change nothing, and that the kernel removes with this
-     * program, however that ends. Needs CAP_NET_ADMIN there, nft 1.0 and Linux 5.12.
+     * Opens a trace by rules of its own in a namespace: tables that drop and change nothing, and that the kernel
+     * removes with this program, however that ends. Needs CAP_NET_ADMIN there, nft 1.0 and Linux 5.12.
      *
-     * @param targets whose SYNs are tapped and followed; none taps those of everybody, and follows every one that is translated
+     * @param targets whose SYNs are tapped and followed; none taps those of everybody, and follows every one that is
+     *     translated
      * @throws UnavailableException if this machine or its rights do not allow it; the message says what to do
      */
     public static SynTrace byRules(Host host, NetworkNamespace namespace, List<TraceTarget> targets)
@@ -55,8 +56,8 @@ public final class SynTrace implements AutoCloseable {
     }
 
     /**
-     * Tells the fate of each SYN, until {@code goesOn} says no, which is asked several times a second, or a capture ends. SYNs that
-     * are under way then are followed to their end, for some seconds at the most.
+     * Tells the fate of each SYN, until {@code goesOn} says no, which is asked several times a second, or a capture
+     * ends. SYNs that are under way then are followed to their end, for some seconds at the most.
      *
      * @throws IOException if nothing can be seen any more
      */

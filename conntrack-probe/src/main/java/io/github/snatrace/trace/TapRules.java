@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The rules that tap a namespace, as commands of nft: in tables of their own, which drop and change nothing, and which the kernel
- * removes with the nft that made them.
+ * The rules that tap a namespace, as commands of nft: in tables of their own, which drop and change nothing, and which
+ * the kernel removes with the nft that made them.
  *
  * @param table the name of the tables
  * @param firstGroup the log group of the first tap; the others have the next ones, in their order

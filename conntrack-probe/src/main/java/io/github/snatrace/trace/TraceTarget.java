@@ -36,7 +36,8 @@ public record TraceTarget(InetAddress network, int prefix, OptionalInt port) {
     }
 
     /**
-     * Reads {@code HOST:PORT}, with a name or an address, or a network in CIDR notation. A name stands for each of its addresses.
+     * Reads {@code HOST:PORT}, with a name or an address, or a network in CIDR notation. A name stands for each of its
+     * addresses.
      *
      * @throws IllegalArgumentException if it is neither, or the name is not known
      */

@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param kind what it is
  * @param source where it comes from
  * @param destination where it goes
- * @param sequence what translation leaves alone: TCP's sequence number of the SYN, in an answer too (its acknowledgement, less 1);
- *     of a UDP packet a hash of what it carries
+ * @param sequence what translation leaves alone: TCP's sequence number of the SYN, in an answer too (its
+ *     acknowledgement, less 1); of a UDP packet a hash of what it carries
  * @param timestamp TCP's timestamp of the SYN, in an answer the one that it echoes; 0 if there is none
  */
 record TracedPacket(Kind kind, Endpoint source, Endpoint destination, int sequence, int timestamp) {

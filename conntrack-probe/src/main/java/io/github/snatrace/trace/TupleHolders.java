@@ -15,7 +15,8 @@ final class TupleHolders {
     }
 
     /**
-     * What is looked up: the address that a tuple is translated to is compared, where it is known, among the few of one key.
+     * What is looked up: the address that a tuple is translated to is compared, where it is known, among the few of one
+     * key.
      *
      * @param protocol the tuple's
      * @param port the translated source port

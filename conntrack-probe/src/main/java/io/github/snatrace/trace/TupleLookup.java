@@ -8,6 +8,8 @@ interface TupleLookup {
     /** Nobody who could be asked. */
     TupleLookup NONE = (protocol, translated, backend) -> Optional.empty();
 
-    /** Returns where the connection came from that is confirmed with this tuple, empty if there is none or nobody knows. */
+    /**
+     * Returns where the connection came from that is confirmed with this tuple, empty if there is none or nobody knows.
+     */
     Optional<Endpoint> holder(TransportProtocol protocol, Endpoint translated, Endpoint backend);
 }

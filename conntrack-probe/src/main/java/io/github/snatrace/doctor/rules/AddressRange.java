@@ -17,7 +17,10 @@ record AddressRange(int bits, BigInteger low, BigInteger high) {
     private static final int IPV6 = 128;
     private static final int GROUPS = 8;
 
-    /** Reads {@code 10.0.0.0/8}, {@code 10.0.0.0/255.0.0.0}, {@code 10.0.0.1-10.0.0.9} or an address; empty when it is none of them. */
+    /**
+     * Reads {@code 10.0.0.0/8}, {@code 10.0.0.0/255.0.0.0}, {@code 10.0.0.1-10.0.0.9} or an address; empty when it is
+     * none of them.
+     */
     static Optional<AddressRange> parse(String text) {
         int slash = text.indexOf('/');
         int dash = text.indexOf('-');

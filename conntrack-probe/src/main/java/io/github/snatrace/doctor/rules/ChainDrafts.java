@@ -41,7 +41,9 @@ final class ChainDrafts {
         return drafts.values().stream().noneMatch(draft -> draft.declared);
     }
 
-    /** Returns the chains with their rules numbered as they stand, or without numbers when {@code numbered} is not so. */
+    /**
+     * Returns the chains with their rules numbered as they stand, or without numbers when {@code numbered} is not so.
+     */
     List<RuleChain> chains(boolean numbered) {
         List<RuleChain> chains = new ArrayList<>();
         drafts.forEach((key, draft) -> {

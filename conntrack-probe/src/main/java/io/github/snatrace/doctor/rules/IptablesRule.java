@@ -207,7 +207,10 @@ final class IptablesRule {
         };
     }
 
-    /** Targets that are no chains and after which the next rule sees the packet, or that do not stand where sources are translated. */
+    /**
+     * Targets that are no chains and after which the next rule sees the packet, or that do not stand where sources are
+     * translated.
+     */
     private static final Set<String> IPTABLES_EXTENSIONS = Set.of(
             "LOG",
             "NFLOG",
@@ -278,7 +281,10 @@ final class IptablesRule {
         return behindAddress(to).isPresent() ? to.substring(0, to.lastIndexOf(':')) : to;
     }
 
-    /** Reads the ports of {@code 192.0.2.1:1024-2000}, {@code :53} or {@code [2001:db8::1]:80}; empty when there are none. */
+    /**
+     * Reads the ports of {@code 192.0.2.1:1024-2000}, {@code :53} or {@code [2001:db8::1]:80}; empty when there are
+     * none.
+     */
     static Optional<PortChoice> behindAddress(String to) {
         int bracket = to.lastIndexOf(']');
         int colon = to.lastIndexOf(':');

@@ -50,7 +50,8 @@ final class IptablesText {
     /**
      * Reads {@code text}; what is no rule is among the gaps.
      *
-     * @param suffix what follows the name of the command that changes these rules: nothing, {@code -legacy} or {@code -nft}
+     * @param suffix what follows the name of the command that changes these rules: nothing, {@code -legacy} or {@code
+     *     -nft}
      */
     static Ruleset parse(String text, String suffix) {
         return parse(text, suffix, isIpv6(text));

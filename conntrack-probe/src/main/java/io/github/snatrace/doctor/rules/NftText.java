@@ -22,8 +22,9 @@ final class NftText {
     private static final Pattern HOOK =
             Pattern.compile("type (\\S+) hook (\\S+)(?: devices? .*?)? priority ([^;]+?)\\s*;.*");
     private static final Pattern PRIORITY = Pattern.compile("(-?\\d+)|([a-z]+)(?:\\s*([+-])\\s*(\\d+))?");
-    private static final Pattern COMMAND = Pattern.compile(
-            "(?:(?:sudo )?nft )?'?(add|insert|create|replace) (rule|chain|element|map) (?:(ip|ip6|inet|arp|bridge|netdev) )?(\\S+) (\\S+)\\s*(.*?)'?");
+    private static final Pattern COMMAND =
+            Pattern.compile("(?:(?:sudo )?nft )?'?(add|insert|create|replace) (rule|chain|element|map) "
+                    + "(?:(ip|ip6|inet|arp|bridge|netdev) )?(\\S+) (\\S+)\\s*(.*?)'?");
     private static final Pattern PLACE = Pattern.compile("^(?:handle|position|index) \\d+ ");
     private static final Pattern DEFINITION = Pattern.compile("(?:re)?define (\\w+) ?= ?(.*)");
 

@@ -52,7 +52,10 @@ final class NftTranslation {
         return portsByMap ? byPorts(action, mode, elements, picked) : byAddresses(action, mode, elements, byClient);
     }
 
-    /** Returns the clients that a map gives addresses or ports to; all others go on to the next rule. Empty when it is not by client. */
+    /**
+     * Returns the clients that a map gives addresses or ports to; all others go on to the next rule. Empty when it is
+     * not by client.
+     */
     static List<String> clients(List<String> to, Function<String, List<List<String>>> maps) {
         int map = to.indexOf("map");
         int client = to.indexOf("saddr");

@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 /**
  * Follows packets through chains, in the kernel's order, to the rules that translate their sources.
  *
- * <p>All base chains of type nat at one hook are asked one after the other, by priority, until one has translated. A rule is out of
- * reach when one rule before it takes every packet that would come to it. What two rules take together is not found out: such a rule
- * counts as reached.
+ * <p>All base chains of type nat at one hook are asked one after the other, by priority, until one has translated. A
+ * rule is out of reach when one rule before it takes every packet that would come to it. What two rules take together
+ * is not found out: such a rule counts as reached.
  */
 public final class RuleWalk {
     /** How chains are called that POSTROUTING jumps to. */
@@ -50,10 +50,12 @@ public final class RuleWalk {
     }
 
     /**
-     * Returns every rule of {@code all} that translates source addresses, in the kernel's order, those out of reach last.
+     * Returns every rule of {@code all} that translates source addresses, in the kernel's order, those out of reach
+     * last.
      *
      * @param all the chains of one network namespace, those of all tools together
-     * @param excerpt whether there may be jumps that are not in them: then a chain that nothing jumps to counts as reached
+     * @param excerpt whether there may be jumps that are not in them: then a chain that nothing jumps to counts as
+     *     reached
      */
     public static List<NatRule> natRules(List<RuleChain> all, boolean excerpt) {
         Map<Place, NatRule> merged = new LinkedHashMap<>();
@@ -84,8 +86,8 @@ public final class RuleWalk {
     }
 
     /**
-     * Returns chains that are taken for reached although nothing jumps to them: those of an excerpt, and those of a table whose base
-     * chains have no rule at all, as in a script that somebody else's jumps lead to.
+     * Returns chains that are taken for reached although nothing jumps to them: those of an excerpt, and those of a
+     * table whose base chains have no rule at all, as in a script that somebody else's jumps lead to.
      */
     private List<RuleChain> roots(List<RuleChain> all, List<RuleChain> bases, boolean excerpt) {
         Set<RuleTable> inUse = new HashSet<>();
@@ -155,7 +157,9 @@ public final class RuleWalk {
         }
     }
 
-    /** Returns what holds behind a rule that keeps some packets from those after it, although they are not translated. */
+    /**
+     * Returns what holds behind a rule that keeps some packets from those after it, although they are not translated.
+     */
     private RuleMatch except(ChainRule rule) {
         boolean simple = rule.matches().size() == 1
                 && (rule.effect() instanceof RuleEffect.Return || rule.effect() instanceof RuleEffect.Accept);

@@ -11,8 +11,8 @@ public final class RulesText {
     private RulesText() {}
 
     /**
-     * Reads rules in any form that people paste: iptables-save, {@code iptables -S}, {@code iptables -L -v -n}, a script for
-     * iptables-restore, {@code nft list ruleset}, {@code nft --json list ruleset}, a script for nft.
+     * Reads rules in any form that people paste: iptables-save, {@code iptables -S}, {@code iptables -L -v -n}, a
+     * script for iptables-restore, {@code nft list ruleset}, {@code nft --json list ruleset}, a script for nft.
      *
      * @throws TextFormatException if it is none of these
      */
@@ -35,11 +35,15 @@ public final class RulesText {
             return IptablesText.parse(text, "");
         }
         throw new TextFormatException(
-                "expected rules as iptables-save, iptables -S, iptables -L -v -n, nft list ruleset or nft --json list ruleset"
+                "expected rules as iptables-save, iptables -S, iptables -L -v -n, nft list ruleset or nft --json "
+                        + "list ruleset"
                         + " print them");
     }
 
-    /** Returns whether {@code line} is what stood at the shell's prompt, {@code root@host:~# iptables-save}, and came along. */
+    /**
+     * Returns whether {@code line} is what stood at the shell's prompt, {@code root@host:~# iptables-save}, and came
+     * along.
+     */
     static boolean isPrompt(String line) {
         return PROMPT.matcher(line).matches();
     }

@@ -17,7 +17,10 @@ public record Ruleset(List<RuleChain> chains, boolean excerpt, List<String> gaps
         gaps = List.copyOf(gaps);
     }
 
-    /** Returns whether it holds a table that translates addresses: one of iptables called nat, or a base chain of nft of type nat. */
+    /**
+     * Returns whether it holds a table that translates addresses: one of iptables called nat, or a base chain of nft of
+     * type nat.
+     */
     public boolean hasNat() {
         return chains.stream()
                 .anyMatch(chain -> chain.table().name().equals("nat")

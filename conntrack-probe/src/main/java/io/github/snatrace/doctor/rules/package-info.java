@@ -1,4 +1,7 @@
-/** Reads the rules of nft and iptables as one model, and follows packets through them to the rules that translate source addresses. */
+/**
+ * Reads the rules of nft and iptables as one model, and follows packets through them to the rules that translate source
+ * addresses.
+ */
 @NullMarked
 package io.github.snatrace.doctor.rules;
 

@@ -34,11 +34,15 @@ import picocli.CommandLine.Parameters;
         name = "trace",
         mixinStandardHelpOptions = true,
         description = {
-            "Follows each new connection through the translation of addresses, and names every SYN that is lost: who, towards whom,"
+            "Follows each new connection through the translation of addresses, and names every SYN that is lost: "
+                    + "who, towards whom,"
                     + " translated to what, where it ended, and who had its translated tuple.",
-            "It ends at Ctrl+C, after --duration, after --until-lost, or with COMMAND, whose exit code is then the probe's.",
-            "The taps are rules of its own, which go with the probe, kill -9 included. With --inside and --outside no rule is made, and"
-                    + " the privilege to open packet sockets suffices; with --inside-pcap and --outside-pcap it reads what was captured."
+            "It ends at Ctrl+C, after --duration, after --until-lost, or with COMMAND, whose exit code is then the "
+                    + "probe's.",
+            "The taps are rules of its own, which go with the probe, kill -9 included. With --inside and --outside "
+                    + "no rule is made, and"
+                    + " the privilege to open packet sockets suffices; with --inside-pcap and --outside-pcap it "
+                    + "reads what was captured."
         })
 final class TraceCommand implements Callable<Integer> {
     private final Console console;

@@ -50,7 +50,9 @@ record TraceJson(
         @Nullable Double answeredAfterSeconds,
         @Nullable Boolean refused) {
 
-    /** A rival: where it came from, if that was seen, and since when it had the tuple, if that was not before the trace. */
+    /**
+     * A rival: where it came from, if that was seen, and since when it had the tuple, if that was not before the trace.
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record RivalJson(@Nullable String original, @Nullable String since) {
         static RivalJson of(Rival rival) {
@@ -60,7 +62,10 @@ record TraceJson(
         }
     }
 
-    /** The last line: how many SYNs, how many of them lost and where, what the capture missed, and what may hide in that. */
+    /**
+     * The last line: how many SYNs, how many of them lost and where, what the capture missed, and what may hide in
+     * that.
+     */
     record SummaryJson(long syns, Map<String, Long> lost, long missed, long undetermined, boolean valid) {
         static SummaryJson of(TraceSummary summary) {
             Map<String, Long> lost = new LinkedHashMap<>();
