@@ -131,7 +131,7 @@ class ResultFilesIT {
                 .contains(
                         "cannot write " + directory.resolve("run.hlog")
                                 + ": No space left on device; the run goes on without it",
-                        "cannot write " + directory.resolve("run.json") + ": No space left on device",
+                        "client: cannot write " + directory.resolve("run.json") + ": No space left on device",
                         "kept: run.json: earlier",
                         "kept: run.hlog: earlier")
                 .anyMatch(line -> line.contains("cannot write " + directory.resolve("run.hlog"))
@@ -170,7 +170,7 @@ class ResultFilesIT {
 
         try (ClientProcess client = ClientProcess.start(
                 "exec \"$@\" >/dev/full", Map.of(), "compare", "--json", counts.toString(), copy.toString())) {
-            assertThat(client.rest()).containsExactly("cannot write the results");
+            assertThat(client.rest()).containsExactly("client: cannot write the results");
             assertThat(client.exitCode()).isEqualTo(1);
         }
     }
