@@ -17,7 +17,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How a test suite uses the library. The first one is the README's. */
+/** How a test suite uses the library. */
 @Timeout(60)
 class EmbeddingIT {
 

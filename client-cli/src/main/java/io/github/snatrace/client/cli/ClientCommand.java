@@ -137,11 +137,15 @@ public final class ClientCommand implements Callable<Integer> {
 
     /** Runs the command and returns its exit code. */
     int run(String... args) {
-        return program.run(commandLine(), args);
+        return program.run(line(), args);
     }
 
-    /** The command with its subcommands. */
-    CommandLine commandLine() {
+    /** The command with its subcommands, for those who describe it. */
+    public static CommandLine commandLine() {
+        return new ClientCommand(System.out, System.err).line();
+    }
+
+    private CommandLine line() {
         return new CommandLine(this)
                 .addSubcommand(new CompareCommand(program))
                 .addSubcommand(new MergeCommand(program))

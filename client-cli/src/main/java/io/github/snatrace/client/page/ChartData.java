@@ -1,6 +1,7 @@
 package io.github.snatrace.client.page;
 
 import io.github.snatrace.conntrack.Counter;
+import io.github.snatrace.result.RunResult;
 import io.github.snatrace.result.SimultaneousRuns;
 import io.github.snatrace.stats.Series;
 import java.nio.file.Path;
@@ -8,7 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +35,15 @@ public record ChartData(List<Side> sides) {
     /**
      * A stretch of the timeline.
      *
+     * @param first how much of the first interval the runs took of its length, more than 0 and at most 1
+     * @param last the same of the last interval
      * @param insertFailed how far the counter moved meanwhile; null if that is not known
      */
     record Part(
             Instant startedAt,
             double stepSeconds,
+            double first,
+            double last,
             List<Long> attempts,
             List<Long> failures,
             @Nullable Long insertFailed) {}
@@ -74,6 +82,17 @@ public record ChartData(List<Side> sides) {
         return new Part(
                 series.startedAt(),
                 series.step().toMillis() / 1e3,
+                share(
+                        series,
+                        times(stretch, RunResult::startedAt)
+                                .min(Instant::compareTo)
+                                .map(start -> Duration.between(
+                                        start, series.startedAt().plus(series.step())))),
+                share(
+                        series,
+                        times(stretch, RunResult::endedAt)
+                                .max(Instant::compareTo)
+                                .map(end -> Duration.between(series.endedAt().minus(series.step()), end))),
                 series.intervals().stream().map(Series.Interval::attempts).toList(),
                 series.intervals().stream().map(Series.Interval::failures).toList(),
                 moved.isPresent() ? moved.getAsLong() : null);
@@ -83,6 +102,17 @@ public record ChartData(List<Side> sides) {
     private static Series drawn(Series series) {
         Duration length = Duration.between(series.startedAt(), series.endedAt());
         return series.inAtMost(Math.toIntExact(length.dividedBy(SHORTEST_DRAWN)) + 2);
+    }
+
+    private static Stream<Instant> times(SimultaneousRuns stretch, Function<RunResult, @Nullable Instant> time) {
+        return stretch.files().stream().flatMap(file -> Stream.ofNullable(time.apply(file.result())));
+    }
+
+    /** An interval that was hardly begun counts for a tenth, for a rate over next to nothing would hide all others. */
+    private static double share(Series series, Optional<Duration> taken) {
+        double step = series.step().toNanos();
+        return taken.map(part -> Math.max(0.1, Math.min(1, part.toNanos() / step)))
+                .orElse(1.0);
     }
 
     private static boolean ranIn(SimultaneousRuns stretch, Path directory) {

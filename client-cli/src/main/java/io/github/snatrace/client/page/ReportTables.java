@@ -74,7 +74,7 @@ public final class ReportTables {
     /** What each further side changed. */
     ReportTable effects() {
         ReportTable.Builder table = ReportTable.of(
-                "Compared with " + sides.get(0).name(),
+                "Compared with " + sides.get(0).name() + ", the base",
                 "Runs of",
                 "verdict",
                 "#risk ratio",

@@ -53,8 +53,29 @@ public record ReportView(
      *
      * @param kind what it is coloured by
      * @param name of the side that it is about; empty where there is one only
+     * @param figure null if there is nothing to say in one
      */
-    record Headline(String kind, String label, String name, String text) {}
+    record Headline(
+            String kind,
+            String label,
+            String name,
+            @Nullable Figure figure,
+            String text) {}
+
+    /**
+     * What came of it, in one or two numbers that are read first.
+     *
+     * @param base null if nothing is compared
+     */
+    record Figure(@Nullable Rate base, Rate candidate) {}
+
+    /** A rate of failure, and whose it is. */
+    record Rate(String percent, String name) {
+
+        static Rate of(ReportSide side, String suffix) {
+            return new Rate(Wording.percent(side.counts().rate()), side.name() + suffix);
+        }
+    }
 
     public static ReportView of(RunReport report, String title, Instant writtenAt, String version) {
         ReportTables tables = new ReportTables(report);
@@ -105,6 +126,9 @@ public record ReportView(
                     comparison.verdict().jsonName(),
                     ComparisonText.label(comparison.verdict()),
                     report.sides().get(i + 1).name(),
+                    new Figure(
+                            Rate.of(report.sides().get(0), ", the base"),
+                            Rate.of(report.sides().get(i + 1), "")),
                     ComparisonText.explanation(comparison)));
         }
         return headlines;
@@ -120,6 +144,7 @@ public record ReportView(
                 Change.NOT_COMPARABLE.jsonName(),
                 ComparisonText.label(Change.NOT_COMPARABLE),
                 candidate.name(),
+                null,
                 String.join("; ", reasons));
     }
 
@@ -132,18 +157,24 @@ public record ReportView(
                 : Wording.percent(counts.rate()) + " of connects failed: " + Wording.count(counts.failures()) + " of "
                         + Wording.count(counts.attempts()) + " (" + confidence + " interval " + range + ")";
         if (!report.isValid()) {
-            return new Headline("invalid", "INVALID", "", text);
+            return new Headline("invalid", "INVALID", "", null, text);
         }
+        Figure figure = new Figure(null, Rate.of(side, ""));
         return counts.failures() == 0
-                ? new Headline("no-failure", "no failure", "", text)
-                : new Headline("failures", "failures", "", text);
+                ? new Headline("no-failure", "no failure", "", figure, text)
+                : new Headline("failures", "failures", "", figure, text);
     }
 
     private static List<String> facts(RunReport report) {
         List<String> facts = new ArrayList<>();
         if (!report.isValid()) {
             facts.add("INVALID: in " + report.invalid().size() + " of " + report.size() + " runs the client was the"
-                    + " bottleneck, so that they say nothing about the network. The result files below say why.");
+                    + " bottleneck, so that they say nothing about the network.");
+            report.invalid()
+                    .forEach(file -> facts.add(file.path().getFileName() + ": "
+                            + (file.result().invalidBecause().isEmpty()
+                                    ? "the file does not say why"
+                                    : String.join("; ", file.result().invalidBecause()))));
         }
         for (ReportSide side : report.sides()) {
             account(side).ifPresent(facts::add);

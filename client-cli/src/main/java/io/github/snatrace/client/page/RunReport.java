@@ -90,12 +90,11 @@ public record RunReport(
         return invalid().isEmpty();
     }
 
-    /** The files of the runs that measured their own generator. */
-    List<String> invalid() {
+    /** The runs that measured their own generator. */
+    List<ResultFile> invalid() {
         return sides.stream()
                 .flatMap(side -> side.runs().stream())
-                .filter(run -> run.result().isInvalid())
-                .map(run -> String.valueOf(run.path().getFileName()))
+                .filter(file -> file.result().isInvalid())
                 .toList();
     }
 

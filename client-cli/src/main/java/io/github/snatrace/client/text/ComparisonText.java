@@ -12,8 +12,6 @@ import io.github.snatrace.compare.Significance;
 import io.github.snatrace.result.Conditions;
 import io.github.snatrace.result.ResultFile;
 import io.github.snatrace.result.RunComparison;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -271,10 +269,7 @@ public final class ComparisonText {
         for (PercentileChange change : runs.connectNanos()) {
             line(
                     "%-12s %12s %12s %10s   %s to %s",
-                    "p"
-                            + new BigDecimal(change.percentile())
-                                    .round(MathContext.DECIMAL32)
-                                    .toPlainString(),
+                    "p" + Wording.plain(change.percentile()),
                     millis(change.base().value()),
                     millis(change.candidate().value()),
                     signedMillis(change.difference().value()),

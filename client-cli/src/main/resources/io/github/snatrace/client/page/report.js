@@ -105,15 +105,19 @@
       const step = part.stepSeconds;
       const count = part.attempts.length;
       const mean = part.insertFailed === null ? null : part.insertFailed / (count * step);
+      // The first and the last interval may have been taken in part only: they are as wide as what was taken of them.
+      const from = (i) => (i === 0 ? 1 - part.first : i);
+      const to = (i) => (i === count - 1 ? count - 1 + part.last : i + 1);
       for (let i = 0; i <= count; i++) {
         const at = Math.min(i, count - 1);
+        const taken = Math.max(0.05, to(at) - from(at)) * step;
         // The last value is held until the interval ends; a breath later the line breaks off.
-        x.push(offset + i * step * (i === count ? 0.999 : 1));
-        connects.push(part.attempts[at] / step);
-        failures.push(part.failures[at] / step);
+        x.push(offset + (i === count ? to(at) * 0.999 : from(i)) * step);
+        connects.push(part.attempts[at] / taken);
+        failures.push(part.failures[at] / taken);
         lost.push(mean);
       }
-      x.push(offset + count * step * 0.9995);
+      x.push(offset + to(count - 1) * step * 0.9995);
       connects.push(null);
       failures.push(null);
       lost.push(null);
@@ -163,9 +167,10 @@
         scales: { x: { time: false, range: [0, end] }, y: { range: [0, high] } },
         hooks: { draw: [drawCuts(line.cuts)] },
       });
-      const time = { label: "at", value: (chart, value) => (value === null ? none : value.toFixed(1) + " s") };
+      // What is read where nothing is pointed at is the highest value, not a dash.
+      const time = { label: "at", value: (chart, value, series, at) => (at === null || value === null ? "any time" : value.toFixed(1) + " s") };
       const series = (label, stroke, more) =>
-        Object.assign({ label, stroke, width: 1.75, paths: stepped, points: { show: false }, value: (chart, value) => rate(value) }, more);
+        Object.assign({ label, stroke, width: 1.75, paths: stepped, points: { show: false }, value: (chart, value, series, at) => (at === null ? "up to " + rate(most([chart.data[series]])) : rate(value)) }, more);
       const left = axis({ size: 58, values: (chart, values) => values.map(rate) });
       const below = (show) => axis({ values: (chart, values) => values.map((value) => (show ? value + " s" : "")), size: show ? 32 : 8 });
       place(box, side.name + ": connects per second over the time of running", 130, Object.assign(base(highest), {
@@ -238,7 +243,7 @@
         axis({ splits: (chart, index, low, high) => decades(low, high), values: (chart, values) => values.map(percentile), space: 40, size: 32, filter: (chart, splits) => splits }),
         axis({ splits: () => decades(least, highest), values: (chart, values) => values.map(duration), size: 58, filter: (chart, splits) => splits }),
       ],
-      series: [{ label: "at", value: (chart, value) => (value === null ? none : percentile(value)) }].concat(
+      series: [{ label: "at", value: (chart, value, series, at) => (at === null || value === null ? "100 %" : percentile(value)) }].concat(
         known.map((entry) => ({
           label: entry.side.name,
           stroke: sideColour(entry.index),
@@ -248,7 +253,7 @@
           // No connect took what lies between two points.
           paths: uPlot.paths.stepped({ align: -1 }),
           points: { show: false },
-          value: (chart, value) => duration(value),
+          value: (chart, value, series, at) => (at === null ? "up to " + duration(most([chart.data[series]])) : duration(value)),
         }))),
       hooks: { drawClear: [drawBands], draw: [nameBands] },
     }, joined);

@@ -24,6 +24,15 @@ public final class ProbeCommand {
 
     /** Runs the program and returns its exit code. */
     public int run(String... args) {
+        return console.program().run(line(), args);
+    }
+
+    /** The command with its subcommands, for those who describe it. */
+    public static CommandLine commandLine() {
+        return new ProbeCommand(System.in, System.out, System.err).line();
+    }
+
+    private CommandLine line() {
         CommandLine line = new CommandLine(new Top());
         line.addSubcommand(new ShowCommand(console));
         line.addSubcommand(new SnapshotCommand(console));
@@ -36,7 +45,7 @@ public final class ProbeCommand {
         line.addSubcommand(new CommandLine(new TraceCommand(console)).setStopAtPositional(true));
         line.addSubcommand(new DoctorCommand(console));
         line.addSubcommand(new HelpCommand());
-        return console.program().run(line, args);
+        return line;
     }
 
     @Command(

@@ -39,6 +39,7 @@ class MavenStageIT {
         // What this build has downloaded is all that it may take.
         Files.createDirectories(stage.resolve(".mvn"));
         Files.writeString(stage.resolve(".mvn/maven.config"), "--offline\n");
+        Files.copy(CHECKOUT.resolve(".mvn/jvm.config"), stage.resolve(".mvn/jvm.config"));
         List<String> commands = Pattern.compile("^RUN ((?:.*\\\\\\n)*.*)$", Pattern.MULTILINE)
                 .matcher(dockerfile.substring(0, dockerfile.indexOf("RUN mkdir")))
                 .results()

@@ -103,6 +103,11 @@ public final class ServerCommand implements Callable<Integer> {
         System.exit(new ServerCommand(System.out, System.err).run(args));
     }
 
+    /** The command, for those who describe it. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new ServerCommand(System.out, System.err));
+    }
+
     /** Runs the command until {@link #stop} and returns its exit code. */
     int run(String... args) {
         int code = new CommandLine(this)
