@@ -88,6 +88,12 @@ record TapRules(String table, int firstGroup, List<TraceTarget> targets, int mos
             commands.add(
                     "add rule netdev " + table + " " + chain + " " + match + SYN + " goto " + log(TapPoint.LEAVING));
         }
+        for (String match : matches("saddr", "sport", false)) {
+            for (String answer : List.of(SYN_ACK, REFUSAL)) {
+                commands.add("add rule netdev " + table + " " + chain + " " + match + answer + " goto "
+                        + log(TapPoint.DELIVERED));
+            }
+        }
         return commands;
     }
 

@@ -51,6 +51,20 @@ final class TapRulesTest {
     }
 
     @Test
+    void device_isTappedForAnswersThatGoBack_whichNoOtherTapSeesThen() {
+        TapRules rules = new TapRules("taps", 100, TraceTarget.parse("10.99.0.2:8080"), 50_000);
+
+        assertThat(rules.device("docker0"))
+                .contains("add rule netdev taps device_" + Integer.toHexString("docker0".hashCode())
+                        + " ip saddr 10.99.0.2 tcp sport 8080 tcp flags & (syn | ack) == syn | ack"
+                        + " goto log_delivered");
+        assertThat(rules.hooks(true))
+                .filteredOn(command -> command.contains("goto log_delivered"))
+                .isNotEmpty()
+                .allMatch(command -> command.contains(" input_last "));
+    }
+
+    @Test
     void backend_isAddedWhereAnswersAndLeavingAreTapped() {
         TapRules rules = new TapRules("taps", 100, TraceTarget.parse("172.17.0.1:80"), 50_000);
 
