@@ -5,6 +5,8 @@ set -euo pipefail
 
 server=10.99.0.2:8080
 dir=$TRACE_DIR
+# The range of the router's rule, if it has one.
+ports=$(nft list ruleset | sed -n 's/.*masquerade to :\([0-9-]*\).*/\1/p')
 target=$server
 
 serve() {
@@ -39,9 +41,11 @@ trace() {
 }
 
 timeouts() {
-  local i
+  local i count
   for i in "$@"; do
-    echo "timeouts.c$i $(sed -n 's/.*"TIMED_OUT" : \([0-9]*\).*/\1/p' "/run/lab/c$i.json" | head -n 1)"
+    # An outcome that no connect had is not in the file.
+    count=$(sed -n 's/.*"TIMED_OUT" *: *\([0-9]*\).*/\1/p' "/run/lab/c$i.json" | head -n 1)
+    echo "timeouts.c$i ${count:-0}"
   done
 }
 
@@ -98,10 +102,19 @@ case $1 in
     insert_failed
     ;;
   ports)
+    # Every port is held by a connection that stays: the kernel gives those of closed ones to others.
+    on srv sysctl -q -w net.core.somaxconn=4096
     serve
+    kill -STOP "$server_pid"
+    mkfifo /run/lab/held
+    on c2 bash -c 'for ((i = $1; i <= $2; i++)); do exec {held}<>"/dev/tcp/${3/:/\/}"; done; echo; exec sleep 60' \
+      hold "${ports%-*}" "${ports#*-}" "$server" >/run/lab/held &
+    holder=$!
+    read -r -t 60 _ </run/lab/held
     trace "$(dial 200 --rate 300 --connections 700)"
     timeouts 1
     insert_failed
+    kill "$holder"
     ;;
   before)
     serve

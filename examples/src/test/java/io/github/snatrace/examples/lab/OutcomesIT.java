@@ -37,7 +37,7 @@ class OutcomesIT {
     void withoutRoute_theTargetIsUnreachable() {
         Run run = run("on c1 ip route del default; dial --connections 4");
 
-        assertThat(run.exitCode).isZero();
+        assertThat(run.exitCode).isEqualTo(3);
         assertThat(run.summary.get("outcomes")).isEqualTo(json("{\"UNREACHABLE\":4}"));
         assertThat(run.out).contains("network is unreachable");
     }
