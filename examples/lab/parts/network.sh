@@ -178,7 +178,7 @@ lab_refuse_rule() {
 
 # lab_ruleset RULE: the router's rules as nft reads them. RULE ends a rule that has picked the clients' TCP, as Docker's
 # does; it may match further (a port range needs no more than "masquerade to :20000-20499"). The rest is masqueraded
-# plainly. A packet passes the rules afterwards between its translation and its confirmation: the longer that takes, the
+# at random, so that RULE is the only one to blame. A packet passes the rules afterwards between its translation and its confirmation: the longer that takes, the
 # more often two meet there.
 lab_ruleset() {
   cat <<END
@@ -188,7 +188,7 @@ table $lab_nft lab {
   chain postrouting {
     type nat hook postrouting priority 100
     $lab_nft saddr $lab_client_net oifname != "docker0" meta l4proto tcp $1
-    $lab_nft saddr $lab_client_net oifname != "docker0" meta l4proto != tcp masquerade
+    $lab_nft saddr $lab_client_net oifname != "docker0" meta l4proto != tcp masquerade fully-random
   }
   chain afterwards {
     type filter hook postrouting priority 200

@@ -166,8 +166,9 @@ final class RuleFacts {
             case RACES ->
                 (kernel.filter(release -> release.portSearch() == KernelRelease.PortSearch.SHARED)
                                         .isPresent()
-                                ? "on this kernel clients lose SYNs whatever their ports: the race"
-                                : "clients that use the same port at the same instant lose SYNs: the race")
+                                ? "on this kernel clients lose " + lost(rule) + " whatever their ports: the race"
+                                : "clients that use the same port at the same instant lose " + lost(rule)
+                                        + ": the race")
                         + few(ports);
             case RACES_SILENTLY ->
                 "kernels before 3.14 do not know fully-random and drop the option silently: it races as if it were "
@@ -211,6 +212,10 @@ final class RuleFacts {
             case TAKEN -> "never reached: a rule before it takes the same packets, " + by;
             case PASSED -> "never reached: a rule before it lets the same packets pass, " + by;
         };
+    }
+
+    private static String lost(NatRule rule) {
+        return rule.takes("tcp") ? "SYNs" : "UDP packets";
     }
 
     private String advice(RuleVerdict verdict, Optional<Owner> owner, Optional<Cure> cure) {

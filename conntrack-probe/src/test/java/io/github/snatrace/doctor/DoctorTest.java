@@ -237,6 +237,17 @@ final class DoctorTest {
     }
 
     @Test
+    void examine_namespaceOfTheProbeItselfHasAName_isNoOther() throws IOException {
+        file("/run/netns/nat", "");
+        file("/run/netns/srv", "");
+        Path self = Files.createDirectories(root.resolve("proc/self/ns")).resolve("net");
+        Object inode = Files.getAttribute(root.resolve("run/netns/nat"), "unix:ino");
+        Files.createSymbolicLink(self, Path.of("net:[" + inode + "]"));
+
+        assertThat(fact("namespaces").fact()).isEqualTo("1 other network namespace was not looked into: srv");
+    }
+
+    @Test
     void examine_anotherKernelGiven_isJudgedByThat() throws IOException {
         commands.answer(NFT, 0, EMPTY, "").answer("iptables-save", 0, MASQUERADE, "");
 

@@ -42,6 +42,13 @@ final class ReportedRulesTest {
                                 + " (1024-65535) (taken as if CATTLE_POSTROUTING were jumped to: nothing here does)",
                         "iptables nat CATTLE_POSTROUTING rule 4, of Rancher 1.x: masquerade keeps the clients' ports"
                                 + " (taken as if CATTLE_POSTROUTING were jumped to: nothing here does)");
+        assertThat(rules)
+                .filteredOn(rule -> rule.level() == Fact.Level.PROBLEM)
+                .extracting(Fact::consequence)
+                .containsExactly(
+                        "clients that use the same port at the same instant lose SYNs: the race",
+                        "clients that use the same port at the same instant lose UDP packets: the race",
+                        "clients that use the same port at the same instant lose SYNs: the race");
         assertThat(levels("reports/13/iptables-restore.txt"))
                 .isEqualTo(Map.of(Fact.Level.PROBLEM, 3, Fact.Level.GOOD, 2));
     }

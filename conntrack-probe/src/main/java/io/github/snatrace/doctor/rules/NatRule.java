@@ -50,6 +50,13 @@ public record NatRule(
                         : match.values().stream().anyMatch(NatRule::isWithPorts));
     }
 
+    /** Returns whether packets of {@code protocol}, such as tcp, may come to it. */
+    public boolean takes(String protocol) {
+        return conditions.stream()
+                .filter(match -> match.field().equals(RuleMatch.PROTOCOL))
+                .allMatch(match -> match.values().contains(protocol) != match.negated());
+    }
+
     private static boolean isWithPorts(String protocol) {
         return List.of("tcp", "udp", "sctp", "dccp", "udplite").contains(protocol);
     }

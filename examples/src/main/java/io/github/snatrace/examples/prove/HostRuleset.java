@@ -70,6 +70,17 @@ record HostRuleset(List<SourceRule> rules, List<UnmappedRule> unmapped) {
         return new HostRuleset(rules, unmapped);
     }
 
+    /** Returns the same rules, whose labels begin with this: which host they are of. */
+    HostRuleset labelled(String host) {
+        return new HostRuleset(
+                rules.stream()
+                        .map(rule -> new SourceRule(host + rule.label(), rule.inet(), rule.inet6()))
+                        .toList(),
+                unmapped.stream()
+                        .map(rule -> new UnmappedRule(host + rule.rule(), rule.why()))
+                        .toList());
+    }
+
     /** The conditions of a rule do not tell the family any more: the rules on the way to it do. */
     private static boolean isFor(NatRule rule, String family, String protocol) {
         Stream<RuleMatch> matches = Stream.concat(

@@ -72,6 +72,9 @@ public final class Prove {
             List<UnmappedRule> unmapped = new ArrayList<>();
             for (Path file : rulesOf) {
                 HostRuleset host = HostRuleset.parse(Host.read(file));
+                if (rulesOf.size() > 1) {
+                    host = host.labelled(file.getFileName() + ": ");
+                }
                 rules.addAll(host.rules());
                 unmapped.addAll(host.unmapped());
             }

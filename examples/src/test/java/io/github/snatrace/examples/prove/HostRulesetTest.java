@@ -50,6 +50,23 @@ final class HostRulesetTest {
     }
 
     @Test
+    void labelled_severalHosts_areToldApartByTheirNames() {
+        HostRuleset rules = HostRuleset.parse("""
+                *nat
+                -A POSTROUTING -s 10.42.0.0/16 -j MASQUERADE
+                -A POSTROUTING -s 127.0.0.11/32 -j MASQUERADE
+                COMMIT
+                """).labelled("db1: ");
+
+        assertThat(rules.rules())
+                .extracting(SourceRule::label)
+                .containsExactly("db1: POSTROUTING: -s 10.42.0.0/16 -j MASQUERADE");
+        assertThat(rules.unmapped())
+                .extracting(UnmappedRule::rule)
+                .containsExactly("db1: POSTROUTING: -s 127.0.0.11/32 -j MASQUERADE");
+    }
+
+    @Test
     void parse_rulesOfNft_areOfTheirFamilyAlone() {
         HostRuleset rules = HostRuleset.parse("""
                 table inet fw4 {
