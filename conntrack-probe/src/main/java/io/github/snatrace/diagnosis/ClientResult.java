@@ -2,6 +2,7 @@ package io.github.snatrace.diagnosis;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.github.snatrace.host.TextFormatException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -87,6 +88,15 @@ public record ClientResult(
         } catch (JacksonException e) {
             throw new TextFormatException("expected the client's JSON summary: " + e.getOriginalMessage());
         }
+    }
+
+    /**
+     * Reads such a summary from UTF-8, as the library formats it.
+     *
+     * @throws TextFormatException if it is no such summary
+     */
+    public static ClientResult parse(byte[] json) {
+        return parse(new String(json, StandardCharsets.UTF_8));
     }
 
     /** Returns whether the target is an IPv4 address, whose packets the kernel's Ip counters tell. */

@@ -40,4 +40,9 @@ public record Evidence(
             List<NamespaceDelta> servers) {
         this(results, clients, nats, servers, Optional.empty());
     }
+
+    /** Returns what is known of a client whose connects were translated in a namespace that was looked at. */
+    public static Evidence behindNat(ClientResult client, NamespaceDelta nat) {
+        return new Evidence(List.of(client), List.of(), List.of(nat), List.of());
+    }
 }

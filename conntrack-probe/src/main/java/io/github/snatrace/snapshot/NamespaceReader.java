@@ -23,6 +23,15 @@ public final class NamespaceReader {
     }
 
     /**
+     * Returns all that the namespace counts, as it is now.
+     *
+     * @throws IOException if there are no counters in procfs; the message says why
+     */
+    public NamespaceSnapshot snapshot() throws IOException {
+        return NamespaceSnapshot.parse(read());
+    }
+
+    /**
      * Returns the namespace's files as they are now, with the connection tracking counters of procfs; files that this
      * kernel does not have are left out.
      *

@@ -2,6 +2,7 @@ package io.github.snatrace.result;
 
 import com.google.common.collect.ImmutableList;
 import io.github.snatrace.dial.DialPlan;
+import io.github.snatrace.dial.DialResult;
 import io.github.snatrace.dial.Outcome;
 import io.github.snatrace.dial.Outcomes;
 import io.github.snatrace.dial.Validity;
@@ -78,6 +79,24 @@ public record RunResult(
                 validity.reasons(),
                 Distributions.of(total),
                 series.orElse(null));
+    }
+
+    /** Returns what the dialer says of a run on this machine: its outcomes and its validity, without distributions. */
+    public static RunResult of(DialResult result) {
+        return new RunResult(
+                List.of(UUID.randomUUID().toString()),
+                Conditions.of(result.plan(), null),
+                result.startedAt(),
+                result.endedAt(),
+                result.outcomes(),
+                result.skipped(),
+                null,
+                null,
+                null,
+                result.isValid(),
+                result.validity().reasons(),
+                null,
+                null);
     }
 
     private static RunResult of(
