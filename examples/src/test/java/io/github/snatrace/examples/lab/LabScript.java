@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Runs the scripts of {@code examples/lab} as a user does, and ends what does not end by itself. */
-final class LabScript {
+public final class LabScript {
 
     /** Where the scripts are. */
     static final Path HOME = Path.of("lab").toAbsolutePath();
@@ -34,9 +34,10 @@ final class LabScript {
     }
 
     /** What a script printed, and how it ended. */
-    record Result(int exitCode, String out, String err) {}
+    public record Result(int exitCode, String out, String err) {}
 
-    static LabScript of(String... command) {
+    /** Returns a command that runs where the scripts are built. */
+    public static LabScript of(String... command) {
         return new LabScript(List.of(command));
     }
 
@@ -64,7 +65,8 @@ final class LabScript {
         }
     }
 
-    Result run() {
+    /** Runs it to its end. */
+    public Result run() {
         Process process = start();
         try {
             CompletableFuture<String> out = read(process.getInputStream());
