@@ -3,10 +3,15 @@ package io.github.snatrace.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.snatrace.dial.DialPlan;
+import io.github.snatrace.dial.DialResult;
 import io.github.snatrace.dial.Outcome;
 import io.github.snatrace.dial.Outcomes;
 import io.github.snatrace.dial.Schedule;
+import io.github.snatrace.dial.Validity;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -199,5 +204,34 @@ final class ResultFileTest {
                 .attempt(0, 250, Outcome.CONNECTED)
                 .attempt(50, 500_000, Outcome.TIMED_OUT)
                 .attempt(250, 300, Outcome.CONNECTED);
+    }
+
+    @Test
+    void resultOfTheDialer_isAFileWithoutDistributions() throws UnknownHostException {
+        DialPlan plan = DialPlan.to(new InetSocketAddress(InetAddress.getByAddress(new byte[] {10, 99, 0, 2}), 8080))
+                .attempts(10)
+                .build();
+        Outcomes outcomes = new Outcomes(Map.of(Outcome.CONNECTED, 9L, Outcome.TIMED_OUT, 1L));
+        DialResult dialed = new DialResult(
+                plan,
+                RecordedRun.START,
+                RecordedRun.START.plusSeconds(1),
+                outcomes,
+                3,
+                Duration.ZERO,
+                new Validity(List.of("late")),
+                List.of());
+
+        RunResult read = ResultFile.parse(ResultFile.format(RunResult.of(dialed)));
+
+        assertThat(read)
+                .extracting(
+                        RunResult::outcomes,
+                        RunResult::skipped,
+                        RunResult::startedAt,
+                        RunResult::invalidBecause,
+                        RunResult::distributions,
+                        result -> result.conditions().target())
+                .containsExactly(outcomes, 3L, RecordedRun.START, List.of("late"), null, "10.99.0.2:8080");
     }
 }
