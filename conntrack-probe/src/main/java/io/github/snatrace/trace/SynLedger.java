@@ -177,7 +177,10 @@ final class SynLedger {
         syn.target = packet.destination();
         syn.enteredNanos = atNanos;
         syn.seen.add(TapPoint.ENTERING);
-        if (syn.has(TapPoint.LEAVING)) {
+        if (syn.leftNanos != 0) {
+            if (!syn.has(TapPoint.LEAVING)) {
+                leaveBetween(syn);
+            }
             hold(syn);
         }
         List<Sighting> answers = early.remove(syn.sequence);
@@ -234,15 +237,20 @@ final class SynLedger {
 
     private void hold(FollowedSyn syn) {
         if (syn.translated != null && syn.backend != null) {
-            holders.put(syn.protocol(), syn.translated, syn.backend, syn.original, syn.leftNanos);
+            holders.put(syn.protocol(), syn.translated, syn.backend, syn.sequence, syn.original, syn.leftNanos);
         }
     }
 
-    /** At confirmation, or soon after: that is when it was seen last. */
     private void leftUnseen(FollowedSyn syn) {
-        syn.leftNanos = Math.max(syn.enteredNanos, syn.confirmingNanos);
+        leaveBetween(syn);
         hold(syn);
         left(syn);
+    }
+
+    /** It left after it had come, and before it was answered, or read as confirming. */
+    private static void leaveBetween(FollowedSyn syn) {
+        long before = syn.answeredNanos == 0 ? syn.confirmingNanos : syn.answeredNanos;
+        syn.leftNanos = Math.max(syn.enteredNanos, before);
     }
 
     private void left(FollowedSyn syn) {
@@ -353,8 +361,7 @@ final class SynLedger {
     private void lostAtConfirmation(FollowedSyn syn) {
         Endpoint translated = Objects.requireNonNull(syn.translated);
         Endpoint backend = Objects.requireNonNull(syn.backend);
-        Optional<TupleHolders.Holder> holder =
-                holders.of(syn.protocol(), translated, backend, syn.enteredNanos + PASSAGE_NANOS);
+        Optional<TupleHolders.Holder> holder = holders.of(syn.protocol(), translated, backend, syn.enteredNanos);
         if (holder.isPresent()) {
             meet(syn, holder.get());
             return;
@@ -392,9 +399,8 @@ final class SynLedger {
     private void lostBetweenTwoTaps(FollowedSyn syn) {
         Endpoint original = Objects.requireNonNull(syn.original);
         Endpoint target = Objects.requireNonNull(syn.target);
-        Optional<TupleHolders.Holder> holder = holders.ofPort(
-                        syn.protocol(), original.port(), target, syn.enteredNanos + SAME_NANOS)
-                .filter(candidate -> candidate.leftNanos() >= syn.enteredNanos);
+        Optional<TupleHolders.Holder> holder =
+                holders.ofPort(syn.protocol(), original.port(), target, syn.enteredNanos);
         if (holder.isPresent()) {
             syn.translated = holder.get().translated();
             syn.backend = target;

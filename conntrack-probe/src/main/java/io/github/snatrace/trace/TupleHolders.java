@@ -3,10 +3,14 @@ package io.github.snatrace.trace;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers who left with which translated tuple: the latest of them, in bounded memory. */
 final class TupleHolders {
+    private static final int MOST_BEFORE = 2;
+    private static final long AT_ONCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final int most;
     private final Map<Tuple, Holder> holders = new LinkedHashMap<>();
 
@@ -28,56 +32,80 @@ final class TupleHolders {
      * Who left with a tuple.
      *
      * @param translated the tuple's source
+     * @param sequence the sequence number of its SYN, which is the same however often it is put
      * @param original who that is, null if it was not seen entering
      * @param leftNanos when it left, in nanoseconds since the epoch
      * @param previous who had left with it before
      */
     record Holder(
             Endpoint translated,
+            int sequence,
             @Nullable Endpoint original,
             long leftNanos,
             @Nullable Holder previous) {
-        private Holder alone() {
-            return new Holder(translated, original, leftNanos, null);
+        /** Returns it with so many of those before it. */
+        private static @Nullable Holder cut(@Nullable Holder holder, int length) {
+            return holder == null || length == 0
+                    ? null
+                    : new Holder(
+                            holder.translated,
+                            holder.sequence,
+                            holder.original,
+                            holder.leftNanos,
+                            cut(holder.previous, length - 1));
         }
     }
 
+    /** Takes that a SYN left with a tuple; what is known of it better than before replaces that. */
     void put(
             TransportProtocol protocol,
             Endpoint translated,
             Endpoint backend,
+            int sequence,
             @Nullable Endpoint original,
             long atNanos) {
         Tuple tuple = new Tuple(protocol, translated.port(), backend);
         Holder previous = holders.remove(tuple);
-        if (previous != null && previous.leftNanos == atNanos && previous.translated.equals(translated)) {
+        if (previous != null && previous.sequence == sequence && previous.translated.equals(translated)) {
             previous = previous.previous;
         }
-        holders.put(tuple, new Holder(translated, original, atNanos, previous == null ? null : previous.alone()));
+        holders.put(tuple, new Holder(translated, sequence, original, atNanos, Holder.cut(previous, MOST_BEFORE)));
         if (holders.size() > most) {
             holders.remove(holders.keySet().iterator().next());
         }
     }
 
-    /** Returns the latest that left with this tuple before {@code untilNanos}. */
-    Optional<Holder> of(TransportProtocol protocol, Endpoint translated, Endpoint backend, long untilNanos) {
-        return find(protocol, translated.port(), backend, untilNanos, translated);
-    }
-
-    /** Returns the latest that left from this port, whatever its address, before {@code untilNanos}. */
-    Optional<Holder> ofPort(TransportProtocol protocol, int port, Endpoint backend, long untilNanos) {
-        return find(protocol, port, backend, untilNanos, null);
-    }
-
-    private Optional<Holder> find(
-            TransportProtocol protocol, int port, Endpoint backend, long untilNanos, @Nullable Endpoint translated) {
-        Holder holder = holders.get(new Tuple(protocol, port, backend));
-        while (holder != null) {
-            if (holder.leftNanos <= untilNanos && (translated == null || translated.equals(holder.translated))) {
-                return Optional.of(holder);
+    /** Returns who had this tuple when a SYN that entered at {@code atNanos} was to be confirmed with it. */
+    Optional<Holder> of(TransportProtocol protocol, Endpoint translated, Endpoint backend, long atNanos) {
+        Holder before = null;
+        Holder after = null;
+        for (Holder holder = first(protocol, translated.port(), backend); holder != null; holder = holder.previous) {
+            if (!translated.equals(holder.translated)) {
+                continue;
             }
-            holder = holder.previous;
+            if (holder.leftNanos >= atNanos) {
+                after = holder;
+            } else if (before == null) {
+                before = holder;
+            }
         }
-        return Optional.empty();
+        // One that came long after can have got the tuple from the one that had it before.
+        boolean tookItMeanwhile = after != null && (before == null || after.leftNanos - atNanos < AT_ONCE_NANOS);
+        return Optional.ofNullable(tookItMeanwhile ? after : before);
+    }
+
+    /** Returns the first that left from this port, whatever its address, at once after {@code atNanos}. */
+    Optional<Holder> ofPort(TransportProtocol protocol, int port, Endpoint backend, long atNanos) {
+        Holder found = null;
+        for (Holder holder = first(protocol, port, backend); holder != null; holder = holder.previous) {
+            if (holder.leftNanos >= atNanos && holder.leftNanos - atNanos < AT_ONCE_NANOS) {
+                found = holder;
+            }
+        }
+        return Optional.ofNullable(found);
+    }
+
+    private @Nullable Holder first(TransportProtocol protocol, int port, Endpoint backend) {
+        return holders.get(new Tuple(protocol, port, backend));
     }
 }

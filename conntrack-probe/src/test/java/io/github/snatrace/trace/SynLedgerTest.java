@@ -1,6 +1,7 @@
 package io.github.snatrace.trace;
 
 import static io.github.snatrace.trace.TracedPackets.endpoint;
+import static io.github.snatrace.trace.TracedPackets.syn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -95,6 +96,36 @@ final class SynLedgerTest {
                         LossCause.SNAT_PORTS_EXHAUSTED,
                         Optional.of(new Rival(
                                 Optional.of(endpoint(ONE)), Optional.of(Instant.EPOCH.plusNanos(10 * MICRO))))));
+    }
+
+    @Test
+    void tupleThatAThirdOneGotLater_wasNotItsWhenTheTwoMet() {
+        see(TapPoint.ENTERING, 0, syn(OTHER, SERVER, 2));
+        see(TapPoint.CONFIRMING, MICRO, syn(OUTSIDE, SERVER, 2));
+        through(0, ONE, OUTSIDE, 1);
+        through(600 * MILLI, "172.17.0.2:20600", OUTSIDE, 3);
+
+        ledger.settleAll();
+
+        assertThat(lost)
+                .extracting(syn -> syn.rival().orElseThrow().original())
+                .containsExactly(Optional.of(endpoint(ONE)));
+    }
+
+    @Test
+    void winnerThatLeftUnseen_andWasReadEnteringLast_isNamed() {
+        see(TapPoint.CONFIRMING, 90 * MILLI, syn(OUTSIDE, SERVER, 1));
+        answered(50 * MICRO, ONE, 1);
+        see(TapPoint.ENTERING, 0, syn(ONE, SERVER, 1));
+        see(TapPoint.ENTERING, MICRO, syn(OTHER, SERVER, 2));
+        see(TapPoint.CONFIRMING, 90 * MILLI, syn(OUTSIDE, SERVER, 2));
+
+        ledger.settleAll();
+
+        assertThat(lost)
+                .extracting(LostSyn::rival)
+                .containsExactly(Optional.of(
+                        new Rival(Optional.of(endpoint(ONE)), Optional.of(Instant.EPOCH.plusNanos(50 * MICRO)))));
     }
 
     @Test
@@ -403,14 +434,6 @@ final class SynLedgerTest {
     private void through(long atNanos, String original, String translated, int sequence) {
         passes(atNanos, original, translated, sequence);
         answered(atNanos + 50 * MICRO, original, sequence);
-    }
-
-    private static TracedPacket syn(String from, String to, int sequence) {
-        return syn(from, to, sequence, 0);
-    }
-
-    private static TracedPacket syn(String from, String to, int sequence, int timestamp) {
-        return new TracedPacket(TracedPacket.Kind.SYN, endpoint(from), endpoint(to), sequence, timestamp);
     }
 
     private static TracedPacket synAck(String from, String to, int sequence) {

@@ -24,6 +24,14 @@ final class TracedPackets {
         }
     }
 
+    static TracedPacket syn(String from, String to, int sequence) {
+        return syn(from, to, sequence, 0);
+    }
+
+    static TracedPacket syn(String from, String to, int sequence, int timestamp) {
+        return new TracedPacket(TracedPacket.Kind.SYN, endpoint(from), endpoint(to), sequence, timestamp);
+    }
+
     /** Returns a TCP segment with two NOPs and timestamps, as Linux writes them. */
     static ByteBuffer tcp(String from, String to, int flags, int sequence, int acknowledged, int value, int echo) {
         ByteBuffer tcp = ByteBuffer.allocate(32)
