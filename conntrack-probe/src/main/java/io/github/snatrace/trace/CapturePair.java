@@ -14,6 +14,7 @@ final class CapturePair implements SynSource {
     private final List<TraceTarget> targets;
     private final Side inside;
     private final Side outside;
+    private long readNanos;
 
     private CapturePair(List<TraceTarget> targets, Side inside, Side outside) {
         this.targets = targets;
@@ -81,7 +82,13 @@ final class CapturePair implements SynSource {
             }
         }
         side.advance();
-        return OptionalLong.of(packet.atNanos());
+        readNanos = packet.atNanos();
+        return OptionalLong.of(readNanos);
+    }
+
+    @Override
+    public long nowNanos() {
+        return readNanos;
     }
 
     @Override

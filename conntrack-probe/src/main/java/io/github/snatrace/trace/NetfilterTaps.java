@@ -184,6 +184,11 @@ final class NetfilterTaps implements SynSource {
     }
 
     @Override
+    public long nowNanos() {
+        return clock.getAsLong();
+    }
+
+    @Override
     public void finish(SynLedger ledger) throws IOException {
         for (Map.Entry<TapPoint, NetlinkLog> log : logs.entrySet()) {
             log.getValue().finish(new LogReader(log.getKey(), ledger));

@@ -19,6 +19,9 @@ interface SynSource extends AutoCloseable {
      */
     OptionalLong read(SynLedger ledger) throws IOException;
 
+    /** Returns the time of now on the clock of the sightings, in nanoseconds since the epoch. */
+    long nowNanos();
+
     /** Hands over what was missed that {@link #read} could not know of. */
     void finish(SynLedger ledger) throws IOException;
 

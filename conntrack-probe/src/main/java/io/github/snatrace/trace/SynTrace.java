@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 public final class SynTrace implements AutoCloseable {
     /** How many SYNs under way, and how many translated tuples, are remembered: some 100 MB at the most. */
     private static final int MOST = 250_000;
-    /** No SYN is waited for longer than that after the end. */
+    /** Nothing is waited for longer than that after the end. */
     private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final SynSource source;
@@ -56,8 +56,9 @@ public final class SynTrace implements AutoCloseable {
     }
 
     /**
-     * Tells the fate of each SYN, until {@code goesOn} says no, which is asked several times a second, or a capture
-     * ends. SYNs that are under way then are followed to their end, for some seconds at the most.
+     * Tells the fate of each SYN that enters before {@code goesOn} says no, which is asked several times a second, or
+     * before a capture ends. What entered before that and is still to be read or under way is followed to its end, for
+     * some seconds at the most; what cannot be read in them is counted as missed.
      *
      * @throws IOException if nothing can be seen any more
      */
@@ -68,15 +69,27 @@ public final class SynTrace implements AutoCloseable {
             upTo = read(ledger);
         }
         if (upTo.isPresent()) {
-            long end = upTo.getAsLong();
-            ledger.close(end);
-            while (upTo.isPresent() && !ledger.isIdle() && upTo.getAsLong() - end < DRAIN_NANOS) {
-                upTo = read(ledger);
-            }
+            drain(ledger, source.nowNanos());
         }
         source.finish(ledger);
         ledger.settleAll();
         return ledger.summary();
+    }
+
+    /** Reads on until the fate of each SYN that entered before the end is known, or cannot be known any more. */
+    private void drain(SynLedger ledger, long endNanos) throws IOException {
+        ledger.close(endNanos);
+        OptionalLong upTo = read(ledger);
+        while (upTo.isPresent()
+                && (upTo.getAsLong() < endNanos || !ledger.isIdle())
+                && source.nowNanos() - endNanos < DRAIN_NANOS) {
+            upTo = read(ledger);
+        }
+        if (upTo.isPresent() && upTo.getAsLong() < endNanos) {
+            // What the kernel still has of the time before the end was not seen, and how much that is nobody knows.
+            long from = upTo.getAsLong();
+            source.taps().forEach(point -> ledger.missed(point, from, endNanos, 1));
+        }
     }
 
     private OptionalLong read(SynLedger ledger) throws IOException {
