@@ -39,7 +39,8 @@ lab_build() {
   fi
   # Maven ends with an escape sequence even where nobody could see a colour.
   (cd "$lab_root" && MAVEN_OPTS=$options mvn -q --batch-mode --no-transfer-progress -DskipTests \
-    -Dspotless.check.skip=true -pl server-cli,client-cli,conntrack-probe,examples -am package 2>&1) \
+    -Dmaven.source.skip -Dmaven.javadoc.skip -Dspotless.check.skip=true \
+    -pl server-cli,client-cli,conntrack-probe,examples -am package 2>&1) \
     | sed -u 's/\x1b\[[0-9;]*m//g; /^$/d'
 }
 
