@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # trace.sh CASE: on the lab's router, lets conntrack-probe trace see a fault, and prints the truth beside it, a word and a number a line.
-# What the trace wrote is in the directory that TRACE_DIR names. The truth is what rules, counters and clients counted.
+# What the trace wrote is in the directory that TRACE_DIR names; TRACE_TAPS are more options for it. The truth is what rules, counters and clients counted.
 set -euo pipefail
 
 server=10.99.0.2:8080
 dir=$TRACE_DIR
+read -ra taps <<<"${TRACE_TAPS:-}"
 # The range of the router's rule, if it has one.
 ports=$(nft list ruleset | sed -n 's/.*masquerade to :\([0-9-]*\).*/\1/p')
 target=$server
@@ -37,7 +38,23 @@ lockstep() {
 }
 
 trace() {
-  probe trace --to "$target" --json --output "$dir/trace" -- bash -c "$1" 2>"$dir/trace.err" || echo "exit $?"
+  probe trace --to "$target" "${taps[@]}" --json --output "$dir/trace" -- bash -c "$1" 2>"$dir/trace.err" || echo "exit $?"
+}
+
+# capture DEVICE NAME: has tcpdump write DEVICE's first packets of connections to NAME.pcap, and returns when it does.
+capture() {
+  tcpdump -i "$1" -Z root -s 200 -B 16384 -U -w "$dir/$2.pcap" 'ip[9] == 6 and tcp[13] & 2 != 0' 2>"$dir/$2.log" &
+  captures+=("$!")
+  await_text "$dir/$2.log" listening
+}
+
+# await_text FILE TEXT: waits until it is there, for a minute at the most.
+await_text() {
+  local i
+  for ((i = 0; i < 600; i++)); do
+    if grep -qs "$2" "$1"; then return; fi
+    read -r -t 0.1 _ <> <(:) || true
+  done
 }
 
 timeouts() {
@@ -92,6 +109,25 @@ case $1 in
     timeouts 1 2
     insert_failed
     ;;
+  captured)
+    if ! command -v tcpdump >/dev/null; then
+      echo "tcpdump 0"
+      exit
+    fi
+    serve
+    captures=()
+    capture docker0 inside
+    capture eth0 outside
+    trace "$(lockstep 3000)"
+    for pid in "${captures[@]}"; do
+      kill -INT "$pid"
+      wait "$pid" || true
+    done
+    probe trace --inside-pcap "$dir/inside.pcap" --outside-pcap "$dir/outside.pcap" --to "$target" --json \
+      >"$dir/captured"
+    timeouts 1 2
+    insert_failed
+    ;;
   published)
     # As Docker publishes a port: the target that is asked for is the router's, and stands for the server.
     nft -f - <<<'table ip published { chain in { type nat hook prerouting priority -100; ip daddr 172.17.0.1 tcp dport 80 dnat to 10.99.0.2:8080; }; }'
@@ -107,6 +143,7 @@ case $1 in
     serve
     kill -STOP "$server_pid"
     mkfifo /run/lab/held
+    # shellcheck disable=SC2016
     on c2 bash -c 'for ((i = $1; i <= $2; i++)); do exec {held}<>"/dev/tcp/${3/:/\/}"; done; echo; exec sleep 60' \
       hold "${ports%-*}" "${ports#*-}" "$server" >/run/lab/held &
     holder=$!
@@ -172,10 +209,7 @@ case $1 in
     serve
     "$QUEUE_JAVA" -cp "$QUEUE_CLASSPATH" io.github.snatrace.examples.lab.FullQueue 7 4 >"$dir/queue.out" &
     queue_pid=$!
-    for ((i = 0; i < 300; i++)); do
-      if grep -q 7 "$dir/queue.out"; then break; fi
-      read -r -t 0.1 _ <> <(:) || true
-    done
+    await_text "$dir/queue.out" 7
     iptables-nft -A FORWARD -p tcp --syn -j NFQUEUE --queue-num 7
     trace "$(dial 200 --rate 300 --connections 400)"
     timeouts 1
@@ -184,10 +218,7 @@ case $1 in
   killed)
     probe trace --to "$target" 2>"$dir/trace.err" >"$dir/trace" &
     pid=$!
-    for ((i = 0; i < 600; i++)); do
-      if grep -qs following "$dir/trace.err"; then break; fi
-      read -r -t 0.1 _ <> <(:) || true
-    done
+    await_text "$dir/trace.err" following
     echo "tables $(nft list tables | grep -c snat_race_trace || true)"
     kill -KILL "$pid"
     for ((i = 0; i < 600; i++)); do

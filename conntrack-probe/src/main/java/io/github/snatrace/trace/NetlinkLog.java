@@ -95,8 +95,8 @@ final class NetlinkLog implements AutoCloseable {
             try {
                 Optional<byte[]> datagram = socket.receive(patience);
                 if (datagram.isEmpty()) {
-                    readUpToNanos =
-                            Math.max(readUpToNanos, (patience.isZero() ? before : clock.getAsLong()) - FLUSH_NANOS);
+                    // After as much patience there was nothing; how long ago that is, a busy machine leaves open.
+                    readUpToNanos = Math.max(readUpToNanos, before + patience.toNanos() - FLUSH_NANOS);
                     break;
                 }
                 LogGroup.read(datagram.get(), ByteOrder.nativeOrder(), packet -> logged(packet, reader));

@@ -56,6 +56,21 @@ public final class SynTrace implements AutoCloseable {
     }
 
     /**
+     * Opens a trace by two packet sockets in a namespace, which change nothing. What a SYN was translated to is known
+     * of those that left alone, so not always where one ended. Needs CAP_NET_RAW there.
+     *
+     * @param inside the device by which SYNs come
+     * @param outside the device by which they leave, translated
+     * @param targets whose SYNs are followed; none follows every one that is translated
+     * @throws UnavailableException if this machine or its rights do not allow it, or there is no such device
+     */
+    public static SynTrace byPackets(
+            Host host, NetworkNamespace namespace, String inside, String outside, List<TraceTarget> targets)
+            throws IOException {
+        return new SynTrace(PacketTaps.open(host, namespace, inside, outside, targets), targets.isEmpty());
+    }
+
+    /**
      * Tells the fate of each SYN that enters before {@code goesOn} says no, which is asked several times a second, or
      * before a capture ends. What entered before that and is still to be read or under way is followed to its end, for
      * some seconds at the most; what cannot be read in them is counted as missed.

@@ -39,10 +39,9 @@ import picocli.CommandLine.Parameters;
                     + " translated to what, where it ended, and who had its translated tuple.",
             "It ends at Ctrl+C, after --duration, after --until-lost, or with COMMAND, whose exit code is then the "
                     + "probe's.",
-            "The taps are rules of its own, which go with the probe, kill -9 included. With --inside and --outside "
-                    + "no rule is made, and"
-                    + " the privilege to open packet sockets suffices; with --inside-pcap and --outside-pcap it "
-                    + "reads what was captured."
+            "The taps are rules of its own, which go with the probe, kill -9 included: CAP_NET_ADMIN. With --inside "
+                    + "and --outside no rule is made, and packet sockets suffice: CAP_NET_RAW. With --inside-pcap and "
+                    + "--outside-pcap it reads what was captured."
         })
 final class TraceCommand implements Callable<Integer> {
     private final Console console;
@@ -58,6 +57,16 @@ final class TraceCommand implements Callable<Integer> {
                     "Follow connections to this address and port, or to this network; as often as there are targets."
                             + " Without it, every one whose source is translated.")
     private List<String> targets = List.of();
+
+    @Option(
+            names = "--inside",
+            paramLabel = "IF",
+            description = "Make no rule: look at the packets of this interface, by which connections come; "
+                    + "with --outside.")
+    private @Nullable String inside;
+
+    @Option(names = "--outside", paramLabel = "IF", description = "The interface by which they leave, translated.")
+    private @Nullable String outside;
 
     @Option(
             names = "--inside-pcap",
@@ -127,6 +136,12 @@ final class TraceCommand implements Callable<Integer> {
         if ((insideCapture == null) != (outsideCapture == null)) {
             throw new UsageException("--inside-pcap and --outside-pcap: expected both of them, or neither");
         }
+        if ((inside == null) != (outside == null)) {
+            throw new UsageException("--inside and --outside: expected both of them, or neither");
+        }
+        if (inside != null && insideCapture != null) {
+            throw new UsageException("--inside and --inside-pcap: expected one of them");
+        }
         if (insideCapture != null && (namespace != null || duration != null || !command.isEmpty())) {
             throw new UsageException("--inside-pcap: what was captured has no namespace, no duration and no command");
         }
@@ -146,14 +161,21 @@ final class TraceCommand implements Callable<Integer> {
             }
         }
         NetworkNamespace chosen = NamespaceChoice.namespace(namespace, console.host());
-        try (SynTrace trace = SynTrace.byRules(console.host(), chosen, followed)) {
+        try (SynTrace trace = open(chosen, followed)) {
             console.say("following "
                     + (targets.isEmpty()
                             ? "every translated connection"
                             : "connections to " + String.join(", ", targets))
+                    + (inside == null ? "" : " from " + inside + " to " + outside)
                     + " in " + chosen.describe());
             return command.isEmpty() ? untilTold(trace, told, out) : withCommand(trace, told, out);
         }
+    }
+
+    private SynTrace open(NetworkNamespace chosen, List<TraceTarget> followed) throws IOException {
+        return inside == null || outside == null
+                ? SynTrace.byRules(console.host(), chosen, followed)
+                : SynTrace.byPackets(console.host(), chosen, inside, outside, followed);
     }
 
     private int untilTold(SynTrace trace, Told told, PrintStream out) throws IOException {

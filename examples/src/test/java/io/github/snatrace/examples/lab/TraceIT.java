@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,9 +50,9 @@ class TraceIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"race", "published"})
-    void race_ofTwoClients_namesEachTimeoutWithItsRival(String name) throws IOException {
-        Traced traced = trace(name, "masquerade");
+    @CsvSource({"race, ''", "published, ''", "race, --inside docker0 --outside eth0"})
+    void race_ofTwoClients_namesEachTimeoutWithItsRival(String name, String taps) throws IOException {
+        Traced traced = trace(name, "masquerade", taps);
 
         // A client that a busy machine stops for a second has its SYN sent again.
         assertThat(traced.summary().get("syns").asLong()).isBetween(6000L, 6010L);
@@ -81,6 +82,42 @@ class TraceIT {
                 .containsExactly(Map.entry("CONFIRMATION", traced.truthOf("timeouts")));
         assertThat(traced.by(syn -> syn.get("cause").asString()))
                 .containsExactly(Map.entry("SNAT_PORTS_EXHAUSTED", traced.truthOf("timeouts")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "before, HOST, UNEXPLAINED",
+        "beyond, BEYOND, PACKET_LOST",
+        "answer, ANSWER, PACKET_LOST",
+    })
+    void dropped_betweenTwoPacketSockets_isNamedAsFarAsTheyTell(String name, String place, String cause)
+            throws IOException {
+        Traced traced = trace(name, "masquerade", "--inside docker0 --outside eth0");
+
+        long timeouts = traced.truthOf("timeouts");
+        assertThat(timeouts).isPositive();
+        assertThat(traced.by(syn -> syn.get("lost").asString())).containsExactly(Map.entry(place, timeouts));
+        assertThat(traced.by(syn -> syn.get("cause").asString())).containsExactly(Map.entry(cause, timeouts));
+    }
+
+    @Test
+    void captures_ofBothSides_tellTheSameAsTheLiveTrace() throws IOException {
+        Traced traced = trace("captured", "masquerade");
+
+        List<String> live = traced.lost().stream().map(TraceIT::fate).sorted().toList();
+        List<String> captured = lines("captured").stream()
+                .filter(line -> line.has("original"))
+                .map(TraceIT::fate)
+                .sorted()
+                .toList();
+        assertThat(live).hasSize((int) traced.truthOf("timeouts")).isNotEmpty();
+        assertThat(captured).isEqualTo(live);
+    }
+
+    private static String fate(JsonNode syn) {
+        return syn.get("original").asString() + " as " + syn.get("translated").asString() + " lost at "
+                + syn.get("lost").asString() + " to "
+                + syn.path("rival").path("original").asString("");
     }
 
     @ParameterizedTest
@@ -117,28 +154,49 @@ class TraceIT {
 
     @Test
     void killed_leavesNoRuleAndNoProcess() throws IOException {
-        assertThat(run("killed", "masquerade"))
+        assertThat(run("killed", "masquerade", ""))
                 .isEqualTo(Map.of("tables", 2L, "tables.after", 0L, "processes.after", 0L));
     }
 
     private Traced trace(String name, String rule) throws IOException {
-        Map<String, Long> truth = run(name, rule);
-        List<JsonNode> lines = new ArrayList<>();
-        for (String line : Files.readAllLines(directory.resolve("trace"))) {
-            lines.add(JsonMapper.shared().readTree(line));
-        }
+        return trace(name, rule, "");
+    }
+
+    private Traced trace(String name, String rule, String taps) throws IOException {
+        Map<String, Long> truth = run(name, rule, taps);
+        requireTcpdump(truth);
+        List<JsonNode> lines = lines("trace");
         JsonNode summary = lines.remove(lines.size() - 1);
         assertThat(summary.get("valid").asBoolean()).as(summary.toString()).isTrue();
         return new Traced(truth, lines, summary);
     }
 
-    private Map<String, Long> run(String name, String rule) throws IOException {
+    private List<JsonNode> lines(String file) throws IOException {
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(directory.resolve(file))) {
+            lines.add(JsonMapper.shared().readTree(line));
+        }
+        return lines;
+    }
+
+    /** A test that has no tcpdump to compare with prints that, and fails where it must have one. */
+    private static void requireTcpdump(Map<String, Long> truth) {
+        if (truth.containsKey("tcpdump")) {
+            String reason = "tcpdump is not installed";
+            assertThat(System.getenv("CI")).as(reason).isNotEqualTo("true");
+            System.err.println("SKIPPED captures: " + reason);
+            Assumptions.abort(reason);
+        }
+    }
+
+    private Map<String, Long> run(String name, String rule, String taps) throws IOException {
         Path probe = LabScript.HOME
                 .resolve("../../conntrack-probe/target/conntrack-probe.jar")
                 .normalize();
         LabScript.Result result = LabScript.of(
                         LabScript.HOME + "/up", "--rule", rule, "--", "bash", SCRIPT.toString(), name)
                 .with("TRACE_DIR", directory.toString())
+                .with("TRACE_TAPS", taps)
                 .with(
                         "QUEUE_JAVA",
                         Path.of(System.getProperty("java.home"), "bin/java").toString())
