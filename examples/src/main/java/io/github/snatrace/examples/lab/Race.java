@@ -11,6 +11,7 @@ import java.util.Optional;
  * A whole race.
  *
  * @param proof what held pairs showed before, if that could be done
+ * @param trace what a short round more showed by name, if that could be traced
  * @param kernel release of the kernel, if the snapshots tell
  * @param cpus how many CPUs the clients ran on
  * @param step the time between two connects of a client, as it was asked for
@@ -18,6 +19,7 @@ import java.util.Optional;
  */
 record Race(
         Optional<ProofJson> proof,
+        Optional<RaceTrace> trace,
         Optional<String> kernel,
         int clients,
         int cpus,

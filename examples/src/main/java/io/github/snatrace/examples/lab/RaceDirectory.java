@@ -22,6 +22,7 @@ import java.util.TreeMap;
  * <pre>
  * race.properties          clients, step, ticks, rounds, cpu.c1, cpu.c2, ...
  * proof.json               what prove --json printed, if anything could be proven
+ * trace.json               what trace --json wrote of a short round more, if anything could be traced
  * arm-1/rule               the rule
  * arm-1/round-1/c1.json    the client's summary
  * arm-1/round-1/nat.before nat.after, and the same for c1, c2, ..., srv: snapshots of the namespaces
@@ -60,8 +61,10 @@ final class RaceDirectory {
             throw new IOException(directory + ": expected arm-1 in it");
         }
         Path proof = directory.resolve("proof.json");
+        Path trace = directory.resolve("trace.json");
         return new Race(
                 Files.exists(proof) ? Optional.of(ProofJson.read(proof)) : Optional.empty(),
+                Files.exists(trace) ? Optional.of(RaceTrace.read(trace)) : Optional.empty(),
                 kernel(arms),
                 clients,
                 new HashSet<>(cpus.values()).size(),

@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param measured whether every client kept to its plan, and timeouts and {@code insert_failed} agree where this kernel
  *     tells
  * @param proof what held pairs showed before, case by case; empty if that could not be done
- * @param summary what {@code race} says in words
+ * @param trace what a short round more under the first rule showed by name, after everything that was measured; null if
+ *     that could not be done
+ * @param summary what the table says in words
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RaceJson(
@@ -40,6 +42,7 @@ record RaceJson(
         boolean measured,
         List<ArmJson> arms,
         List<ProofJson.Case> proof,
+        @Nullable RaceTrace trace,
         String summary) {
 
     /**
@@ -107,6 +110,7 @@ record RaceJson(
                                 of(race, race.arms().get(i), verdicts.verdicts().get(i)))
                         .toList(),
                 race.proof().map(ProofJson::cases).orElse(List.of()),
+                race.trace().orElse(null),
                 String.join(" ", RaceSummary.of(race)));
     }
 

@@ -39,6 +39,7 @@ final class RaceSummary {
             measured();
         }
         race.arms().forEach(this::others);
+        race.trace().ifPresent(this::named);
     }
 
     private void measured() {
@@ -192,6 +193,20 @@ final class RaceSummary {
                             .map(other -> String.format(Locale.ROOT, "%s %,d", other.getKey(), other.getValue()))
                             .collect(Collectors.joining(", ")));
         }
+    }
+
+    private void named(RaceTrace trace) {
+        say(
+                "By name, in a short round more under \"%s\": of %,d SYNs %,d were lost, %,d of them to a rival%s",
+                race.arms().get(0).rule(),
+                trace.syns(),
+                trace.lost(),
+                trace.raced(),
+                trace.named().isEmpty() ? "." : "; for instance:");
+        trace.named()
+                .forEach(loser -> say(
+                        "%s, translated to %s, which %s got %,d us after it came.",
+                        loser.original(), loser.translated(), loser.rival(), loser.rivalMicros()));
     }
 
     private void say(String format, Object... values) {

@@ -42,6 +42,9 @@ class RaceIT {
         assertThat(random.get("rule").asString()).isEqualTo("masquerade fully-random");
         assertThat(random.get("timeouts").asLong())
                 .isLessThanOrEqualTo(masquerade.get("timeouts").asLong() / 50);
+        JsonNode trace = race.get("trace");
+        assertThat(trace.get("syns").asLong()).isPositive();
+        assertThat(trace.get("raced").asLong()).isEqualTo(trace.get("lost").asLong());
         assertThat(result.err())
                 .startsWith(
                         "race: round 1 of 1: masquerade\nrace: round 1 of 1: masquerade fully-random\nrace: report: ")
@@ -79,6 +82,8 @@ class RaceIT {
         assertThat(masquerade.get("verdict").asString()).isEqualTo("SNAT_INSERTION_RACE");
         assertThat(masquerade.get("causes").get("SNAT_INSERTION_RACE").asLong())
                 .isEqualTo(masquerade.get("timeouts").asLong());
+        assertThat(race.get("trace").get("named"))
+                .allSatisfy(loser -> assertThat(loser.get("rival").asString()).startsWith("[fd00:17:"));
     }
 
     @Test

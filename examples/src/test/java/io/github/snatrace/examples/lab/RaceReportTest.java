@@ -339,6 +339,29 @@ class RaceReportTest {
         assertThat(err.toString(UTF_8)).isEqualTo("expected [--json] DIRECTORY, got []\n");
     }
 
+    @Test
+    void lostSynsOfAShortRound_areNamed() {
+        new RaceFiles(directory, 0, 1)
+                .arm(1, "masquerade", 1, 1)
+                .client(1, 1, 1000, "\"CONNECTED\":999,\"TIMED_OUT\":1")
+                .client(1, 2, 1000, "\"CONNECTED\":999,\"TIMED_OUT\":1")
+                .write("trace.json", """
+                        {"at":"2026-01-02T03:04:05.000006Z","original":"172.17.0.3:2113","translated":"10.99.0.1:2113",\
+                        "lost":"CONFIRMATION","rival":{"original":"172.17.0.2:2113","since":"2026-01-02T03:04:05.000018Z"},\
+                        "cause":"SNAT_INSERTION_RACE"}
+                        {"at":"2026-01-02T03:04:06Z","original":"172.17.0.3:2114","lost":"BEYOND","cause":"PACKET_LOST"}
+                        {"syns":600,"lost":{"CONFIRMATION":1,"BEYOND":1},"missed":0,"undetermined":0,"valid":true}
+                        """);
+
+        report(directory.toString());
+
+        assertThat(out.toString(UTF_8)).contains("""
+                By name, in a short round more under "masquerade": of 600 SYNs 2 were lost, 1 of them to a rival;
+                for instance:
+                172.17.0.3:2113, translated to 10.99.0.1:2113, which 172.17.0.2:2113 got 12 us after it came.
+                """);
+    }
+
     private int report(String... args) {
         return new RaceReport(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8)).run(args);
     }
