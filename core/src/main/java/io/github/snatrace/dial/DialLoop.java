@@ -25,6 +25,12 @@ final class DialLoop implements Runnable {
     /** How many attempts are begun between two looks at what has become of the others. */
     private static final int BURST = 64;
 
+    /** How long after a connect an answer to it is looked for all the time, so that its time is exact. */
+    private static final long ANSWER_NANOS = 200_000;
+
+    /** Connectors wait for answers without taking the processor only where there is more time than this. */
+    private static final long SHORTEST_SELECT_NANOS = 1_200_000;
+
     private static final long LONGEST_WAIT_NANOS = 1_000_000_000;
 
     private enum Phase {
@@ -47,6 +53,7 @@ final class DialLoop implements Runnable {
     private final PriorityQueue<Lane> idle;
     private final Deque<Dial> underWay = new ArrayDeque<>();
     private final Tally tally = new Tally();
+    private final Naps naps = new Naps();
     private final Consumer<Dial> onAnswer = this::finish;
     private int inFlight;
 
@@ -200,6 +207,7 @@ final class DialLoop implements Runnable {
         if (missed > 0) {
             discard(lane);
             countSkipped(missed);
+            naps.onMissed(missed);
         }
     }
 
@@ -244,6 +252,7 @@ final class DialLoop implements Runnable {
         }
         boolean ended = dial.connect(now, now - dueNanos(lane));
         lane.prepared = null;
+        naps.onMet();
         inFlight++;
         if (!awaitsAnswers) {
             lane.advance(now - originNanos);
@@ -302,6 +311,12 @@ final class DialLoop implements Runnable {
         underWay.clear();
     }
 
+    /** Whether the last connect was so short a while ago that its answer may come any moment. */
+    private boolean expectsAnswer(long now) {
+        Dial youngest = underWay.peekLast();
+        return youngest != null && !youngest.hasEnded() && now - youngest.startedNanos() < ANSWER_NANOS;
+    }
+
     /** Waits for answers until there is something to do. */
     private void await() throws IOException {
         long now = timeline.nanos();
@@ -314,6 +329,10 @@ final class DialLoop implements Runnable {
         if (next != null && phase.get() == Phase.DIALING && inFlight < maxInFlight) {
             long ahead = next.prepared == null ? PREPARE_AHEAD_NANOS : SPIN_NANOS;
             nanos = Math.min(nanos, dueNanos(next) - ahead - now);
+        }
+        if (onTheWallClock && naps.areTaken() && nanos < SHORTEST_SELECT_NANOS && !expectsAnswer(now)) {
+            timeline.sleepUntil(now + nanos);
+            nanos = 0;
         }
         connector.await(nanos, onAnswer);
     }

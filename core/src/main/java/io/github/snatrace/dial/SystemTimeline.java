@@ -1,9 +1,13 @@
 package io.github.snatrace.dial;
 
 import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
 
 /** The clocks of this machine. */
 final class SystemTimeline implements Timeline {
+
+    /** How late a thread wakes up: 50 us are what Linux allows its timers by default, the rest is the scheduler's. */
+    private static final long WAKE_UP_SLACK_NANOS = 100_000;
 
     @Override
     public long nanos() {
@@ -14,6 +18,14 @@ final class SystemTimeline implements Timeline {
     public long epochNanos() {
         Instant now = Instant.now();
         return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    }
+
+    @Override
+    public void sleepUntil(long untilNanos) {
+        long nanos = untilNanos - nanos() - WAKE_UP_SLACK_NANOS;
+        if (nanos > 0) {
+            LockSupport.parkNanos(nanos);
+        }
     }
 
     @Override

@@ -12,6 +12,9 @@ interface Timeline {
     /** Spins until {@code untilNanos} has come, and returns the first reading that says so. */
     long spinUntil(long untilNanos);
 
+    /** Sleeps until {@code untilNanos} has nearly come: early rather than late, and not at all where it is close. */
+    void sleepUntil(long untilNanos);
+
     /**
      * Returns what to add to {@link #nanos()} to get {@link #epochNanos()} just now. The reading of the wall clock lies
      * between two of the monotonic one; the narrowest of a few brackets is taken, so that a preemption between the

@@ -247,6 +247,22 @@ class DialLoopTest {
     }
 
     @Test
+    void run_inLockstepOnTime_neverSleeps() {
+        run(every(Schedule.lockstep(Duration.ofMillis(1))).attempts(100));
+
+        assertThat(timeline.slept()).isZero();
+    }
+
+    @Test
+    void run_inLockstepWhereManyDueTimesAreMissed_sleepsBetweenThemUntilHardlyAnyIs() {
+        timeline.at(MILLI / 2, () -> timeline.moveTo(30 * MILLI));
+
+        run(every(Schedule.lockstep(Duration.ofMillis(1))).attempts(1_000));
+
+        assertThat(timeline.slept()).isBetween(200, 500);
+    }
+
+    @Test
     void run_atItsLimitInFlight_waitsForRoomAndCountsWhatPasses() {
         connector.answer(Answer.after(70 * MILLI));
 

@@ -11,6 +11,7 @@ final class FakeTimeline implements Timeline {
 
     private final TreeMap<Long, Runnable> arranged = new TreeMap<>();
     private long nanos;
+    private int slept;
 
     /** Arranges what happens when an instant has come. */
     void at(long whenNanos, Runnable event) {
@@ -32,6 +33,11 @@ final class FakeTimeline implements Timeline {
         return arranged.isEmpty() ? Long.MAX_VALUE : arranged.firstKey();
     }
 
+    /** Returns how often the loop slept. */
+    int slept() {
+        return slept;
+    }
+
     @Override
     public long nanos() {
         return nanos;
@@ -40,6 +46,12 @@ final class FakeTimeline implements Timeline {
     @Override
     public long epochNanos() {
         return nanos + EPOCH_OFFSET;
+    }
+
+    @Override
+    public void sleepUntil(long untilNanos) {
+        moveTo(untilNanos);
+        slept++;
     }
 
     @Override
