@@ -13,19 +13,35 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PeriodicReporter implements AutoCloseable {
 
+    private static final Reporter NOBODY = (interval, total) -> {};
+
     private final AttemptRecorder recorder;
     private final Reporter reporter;
+    private final Reporter watcher;
+    private final long looksAnInterval;
     private final ScheduledExecutorService thread;
+    private Snapshot interval;
     private Snapshot total;
+
+    /** How many looks were taken since the start; negative while that is to come. */
+    private long looks;
+
     private boolean finished;
     private @Nullable RuntimeException failure;
 
     private PeriodicReporter(
-            AttemptRecorder recorder, Snapshot nothing, Reporter reporter, ScheduledExecutorService thread) {
+            AttemptRecorder recorder,
+            Reporter reporter,
+            Reporter watcher,
+            long looksAnInterval,
+            ScheduledExecutorService thread) {
         this.recorder = recorder;
         this.reporter = reporter;
-        this.total = nothing;
+        this.watcher = watcher;
+        this.looksAnInterval = looksAnInterval;
         this.thread = thread;
+        this.total = Snapshot.empty(recorder.startedAt());
+        this.interval = total;
     }
 
     /**
@@ -33,27 +49,38 @@ public final class PeriodicReporter implements AutoCloseable {
      * recorder on.
      */
     public static PeriodicReporter start(AttemptRecorder recorder, Duration interval, Reporter reporter) {
-        return start(
-                recorder,
-                interval,
-                reporter,
-                Executors.newSingleThreadScheduledExecutor(new ThreadFactoryBuilder()
-                        .setNameFormat("snat-race-report")
-                        .setDaemon(true)
-                        .build()));
+        return start(recorder, interval, reporter, interval, NOBODY);
     }
 
-    /** Starts to report on a thread of the caller's, which is shut down with the reporter. */
-    static PeriodicReporter start(
-            AttemptRecorder recorder, Duration interval, Reporter reporter, ScheduledExecutorService thread) {
-        PeriodicReporter periodic =
-                new PeriodicReporter(recorder, Snapshot.empty(recorder.startedAt()), reporter, thread);
-        var unused = thread.scheduleAtFixedRate(
-                periodic::reportOrKeepFailure,
-                recorder.untilStart().plus(interval).toNanos(),
-                interval.toNanos(),
-                TimeUnit.NANOSECONDS);
+    /**
+     * Starts to report as {@link #start(AttemptRecorder, Duration, Reporter)} does, and has somebody watch meanwhile.
+     *
+     * @param look how often the watcher is told what has happened since it was told last, and until the start how long
+     *     that is; divides the interval, which is the sum of its looks
+     */
+    public static PeriodicReporter start(
+            AttemptRecorder recorder, Duration interval, Reporter reporter, Duration look, Reporter watcher) {
+        if (interval.toNanos() % look.toNanos() != 0) {
+            throw new IllegalArgumentException("look " + look + ": expected one that divides " + interval);
+        }
+        ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(new ThreadFactoryBuilder()
+                .setNameFormat("snat-race-report")
+                .setDaemon(true)
+                .build());
+        PeriodicReporter periodic = new PeriodicReporter(recorder, reporter, watcher, interval.dividedBy(look), thread);
+        periodic.schedule(recorder.untilStart(), look);
         return periodic;
+    }
+
+    /** The looks are a grid on which the start lies. */
+    private void schedule(Duration untilStart, Duration look) {
+        long looksAhead = untilStart.dividedBy(look);
+        looks = -looksAhead;
+        var unused = thread.scheduleAtFixedRate(
+                this::look,
+                untilStart.minus(look.multipliedBy(looksAhead - 1)).toNanos(),
+                look.toNanos(),
+                TimeUnit.NANOSECONDS);
     }
 
     /**
@@ -65,7 +92,8 @@ public final class PeriodicReporter implements AutoCloseable {
     public synchronized Snapshot finish() {
         if (!finished) {
             thread.shutdown();
-            reportOrKeepFailure();
+            take();
+            report();
             finished = true;
             if (failure != null) {
                 throw failure;
@@ -79,15 +107,38 @@ public final class PeriodicReporter implements AutoCloseable {
         var unused = finish();
     }
 
-    /** An exception would end the schedule without a word. */
-    private synchronized void reportOrKeepFailure() {
+    private synchronized void look() {
         if (finished) {
             return;
         }
-        Snapshot interval = recorder.nextInterval();
-        total = total.plus(interval);
+        looks++;
+        if (looks <= 0) {
+            orKeepFailure(() -> watcher.await(recorder.untilStart()));
+            return;
+        }
+        take();
+        if (looks % looksAnInterval == 0) {
+            report();
+        }
+    }
+
+    private void take() {
+        Snapshot taken = recorder.nextInterval();
+        total = total.plus(taken);
+        interval = interval.plus(taken);
+        orKeepFailure(() -> watcher.report(taken, total));
+    }
+
+    private void report() {
+        Snapshot ended = interval;
+        interval = Snapshot.empty(ended.endedAt());
+        orKeepFailure(() -> reporter.report(ended, total));
+    }
+
+    /** An exception would end the schedule without a word. */
+    private void orKeepFailure(Runnable report) {
         try {
-            reporter.report(interval, total);
+            report.run();
         } catch (RuntimeException e) {
             if (failure == null) {
                 failure = e;

@@ -198,8 +198,9 @@ public final class ClientCommand implements Callable<Integer> {
     }
 
     private void warmUp(DialPlan plan) throws InterruptedException {
+        AttemptRecorder recorder = new AttemptRecorder();
         try {
-            Dialer.warmUp(plan, new AttemptRecorder().andThen(new SeriesRecorder(Instant.now(), seriesStep(plan))));
+            Dialer.warmUp(plan, recorder.andThen(new SeriesRecorder(recorder.startedAt(), seriesStep(plan))));
         } catch (IOException e) {
             program.say("not warmed up, the first connects will be late: " + e.getMessage());
         }
@@ -220,9 +221,9 @@ public final class ClientCommand implements Callable<Integer> {
                         plan, text(), program.err(), screens, plain || resultOptions.takesStandardOutput());
                 FailureLog failures = FailureLog.start(
                         display.out(), ZoneId.systemDefault(), plan.target(), FAILURE_LINES_PER_SECOND);
-                DialRun run = Dialer.start(plan, display.watch(listener.andThen(failures)));
-                PeriodicReporter reporter = PeriodicReporter.start(
-                        recorder, Duration.ofSeconds(summaryIntervalSeconds), (interval, total) -> {
+                DialRun run = Dialer.start(plan, listener.andThen(failures));
+                PeriodicReporter reporter =
+                        display.report(recorder, Duration.ofSeconds(summaryIntervalSeconds), (interval, total) -> {
                             failures.flush();
                             if (!display.isLive()) {
                                 text.report(interval, total);

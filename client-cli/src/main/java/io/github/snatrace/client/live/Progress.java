@@ -3,7 +3,6 @@ package io.github.snatrace.client.live;
 import io.github.snatrace.dial.DialPlan;
 import io.github.snatrace.stats.Snapshot;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -16,11 +15,18 @@ import java.util.Optional;
 public record Progress(Duration elapsed, Optional<Double> share, Optional<Duration> left) {
 
     static Progress of(DialPlan plan, Snapshot total) {
-        Instant begin = plan.startAt().filter(total.startedAt()::isBefore).orElse(total.startedAt());
-        Duration elapsed = Duration.between(begin, total.endedAt());
+        return of(plan, total.length(), total.attempts());
+    }
+
+    /** Before the first connect is due. */
+    static Progress ahead(DialPlan plan, Duration untilStart) {
+        return of(plan, untilStart.negated(), 0);
+    }
+
+    private static Progress of(DialPlan plan, Duration elapsed, long attempts) {
         double byTime = plan.duration().map(length -> share(elapsed, length)).orElse(-1.0);
         double byCount = plan.attempts().isPresent()
-                ? Math.min(1, (double) total.attempts() / plan.attempts().getAsLong())
+                ? Math.min(1, (double) attempts / plan.attempts().getAsLong())
                 : -1;
         double share = Math.max(byTime, byCount);
         if (share < 0) {

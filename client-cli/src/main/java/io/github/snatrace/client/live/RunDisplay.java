@@ -1,10 +1,10 @@
 package io.github.snatrace.client.live;
 
 import io.github.snatrace.commandline.Signals;
-import io.github.snatrace.dial.AttemptListener;
 import io.github.snatrace.dial.DialPlan;
 import io.github.snatrace.stats.AttemptRecorder;
 import io.github.snatrace.stats.PeriodicReporter;
+import io.github.snatrace.stats.Reporter;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -25,17 +25,14 @@ public final class RunDisplay implements AutoCloseable {
     private final boolean live;
     private final @Nullable Shown shown;
 
-    /** A view that is refreshed from a recorder of its own, so that it leaves the intervals of the run alone. */
-    private record Shown(RunView view, AttemptRecorder recorder, PeriodicReporter refresher, Signals resizing) {
+    /** A view that takes the size of its window into account. */
+    private record Shown(RunView view, Signals resizing) {
 
         static Shown start(RunView view) {
-            AttemptRecorder recorder = new AttemptRecorder();
-            Signals resizing = Signals.open(List.of("WINCH"), name -> view.resized());
-            return new Shown(view, recorder, PeriodicReporter.start(recorder, REFRESH, view), resizing);
+            return new Shown(view, Signals.open(List.of("WINCH"), name -> view.resized()));
         }
 
         void end() {
-            var unused = refresher.finish();
             view.close();
             resizing.close();
         }
@@ -90,9 +87,11 @@ public final class RunDisplay implements AutoCloseable {
         err.flush();
     }
 
-    /** Has a listener's attempts shown as well. */
-    public AttemptListener watch(AttemptListener listener) {
-        return shown == null ? listener : listener.andThen(shown.recorder());
+    /** Starts to report a run, and to show it; {@code interval} is in whole seconds. */
+    public PeriodicReporter report(AttemptRecorder recorder, Duration interval, Reporter reporter) {
+        return shown == null
+                ? PeriodicReporter.start(recorder, interval, reporter)
+                : PeriodicReporter.start(recorder, interval, reporter, REFRESH, shown.view());
     }
 
     /** Takes everything off the screen that is not to stay. */

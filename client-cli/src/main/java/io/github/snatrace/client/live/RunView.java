@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +30,7 @@ import org.jline.utils.AttributedStyle;
  */
 public final class RunView implements Reporter, AutoCloseable {
 
+    private static final Snapshot NOTHING = Snapshot.empty(Instant.EPOCH);
     private static final int HISTORY = 60;
     private static final int NARROWEST_SPARKLINE = 8;
     private static final int SHORTEST_BAR = 5;
@@ -70,7 +72,12 @@ public final class RunView implements Reporter, AutoCloseable {
         if (history.size() > HISTORY) {
             history.removeFirst();
         }
-        draw(brief ? List.of(line(total)) : lines(total));
+        draw(Progress.of(plan, total), total);
+    }
+
+    @Override
+    public synchronized void await(Duration untilStart) {
+        draw(Progress.ahead(plan, untilStart), NOTHING);
     }
 
     /** Takes the new size of the window into account. */
@@ -111,6 +118,10 @@ public final class RunView implements Reporter, AutoCloseable {
         shown = List.of();
     }
 
+    private void draw(Progress progress, Snapshot total) {
+        draw(brief ? List.of(line(progress, total)) : lines(progress, total));
+    }
+
     private void draw(List<AttributedString> lines) {
         if (closed || lines.isEmpty()) {
             return;
@@ -136,16 +147,14 @@ public final class RunView implements Reporter, AutoCloseable {
         return lines == 0 ? "" : "\033[" + lines + "A";
     }
 
-    private List<AttributedString> lines(Snapshot total) {
-        Progress progress = Progress.of(plan, total);
-        Moment last = history.getLast();
+    private List<AttributedString> lines(Progress progress, Snapshot total) {
         List<AttributedString> lines = new ArrayList<>();
         lines.add(new AttributedStringBuilder()
                 .append(Wording.address(plan.target()), AttributedStyle.BOLD)
                 .append("  " + schedule() + "  " + elapsed(progress), AttributedStyle.DEFAULT.faint())
                 .toAttributedString());
         progress.share().ifPresent(share -> lines.add(new AttributedString(bar(share) + left(progress))));
-        lines.add(row("connects", Wording.count(total.attempts()), rate(last), values(Moment::perSecond), 0));
+        lines.add(row("connects", Wording.count(total.attempts()), latestRate(), values(Moment::perSecond), 0));
         lines.add(row(
                 "failures",
                 Wording.count(total.failures()),
@@ -184,8 +193,7 @@ public final class RunView implements Reporter, AutoCloseable {
         return row.toAttributedString();
     }
 
-    private AttributedString line(Snapshot total) {
-        Progress progress = Progress.of(plan, total);
+    private AttributedString line(Progress progress, Snapshot total) {
         AttributedStringBuilder line = new AttributedStringBuilder()
                 .append(progress.share().map(this::bar).orElse(elapsed(progress)))
                 .append(left(progress))
@@ -237,8 +245,9 @@ public final class RunView implements Reporter, AutoCloseable {
         return outcomes.decided() == 0 ? 0 : Proportion.of(outcomes).rate();
     }
 
-    private static String rate(Moment last) {
-        return Wording.count(Math.round(last.perSecond())) + "/s";
+    private String latestRate() {
+        return Wording.count(
+                        history.isEmpty() ? 0 : Math.round(history.getLast().perSecond())) + "/s";
     }
 
     private static String millis(Histogram nanos, double percentile) {

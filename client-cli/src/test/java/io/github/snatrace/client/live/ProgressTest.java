@@ -47,11 +47,7 @@ public final class ProgressTest {
 
     @Test
     void runThatIsStillToBegin_hasNegativeTime() {
-        DialPlan plan = plan().startAt(RecordedRun.START.plusSeconds(8))
-                .duration(Duration.ofSeconds(10))
-                .build();
-
-        assertThat(Progress.of(plan, after(5, 0)))
+        assertThat(Progress.ahead(plan().duration(Duration.ofSeconds(10)).build(), Duration.ofSeconds(3)))
                 .isEqualTo(new Progress(Duration.ofSeconds(-3), Optional.of(0.0), Optional.of(Duration.ofSeconds(13))));
     }
 

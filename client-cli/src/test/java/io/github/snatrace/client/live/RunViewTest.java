@@ -66,6 +66,22 @@ public final class RunViewTest {
     }
 
     @Test
+    void fullView_beforeTheRun_countsDown() {
+        RunView view = RunView.full(plan(), terminal, plain);
+
+        view.await(Duration.ofSeconds(3));
+
+        assertThat(screen())
+                .containsExactly(
+                        "127.0.0.1:8080  lockstep every 10 ms  begins in 0:03",
+                        "------------------------------   0 %  0:07 left",
+                        "connects               0             0/s   ",
+                        "failures               0          0.00 %   ",
+                        "latency            p50 -           p99 -   ",
+                        "lateness           p99 -       0 skipped");
+    }
+
+    @Test
     void linesAbove_scrollAwayOverTheView() {
         RunView view = RunView.bar(plan(), terminal, plain);
         PrintStream above = view.above();
