@@ -36,6 +36,15 @@ public final class KernelText {
     public static final String POSSIBLE_CPUS = "/sys/devices/system/cpu/possible";
     /** The kernel's release. */
     public static final String KERNEL_RELEASE = "/proc/sys/kernel/osrelease";
+    /** For how many seconds the machine has been up. */
+    public static final String UPTIME = "/proc/uptime";
+    /** How many threads of the machine run or wait to. */
+    public static final String LOAD = "/proc/loadavg";
+    /** What IPVS counted. */
+    public static final String IPVS_STATS = "/proc/net/ip_vs_stats";
+    /** Not a file of the kernel: the rules that translate source addresses. */
+    public static final String RULES = "conntrack-probe/rules";
+
     /** Not a file of the kernel: the {@link CounterSource} of {@link #CONNTRACK_STAT}, when that is not procfs. */
     public static final String SOURCE = "conntrack-probe/source";
 
@@ -133,6 +142,13 @@ public final class KernelText {
             }
         }
         return !text.isEmpty();
+    }
+
+    /** Returns these files, and {@code text} as the one at {@code path}. */
+    public KernelText with(String path, String text) {
+        Map<String, String> more = new LinkedHashMap<>(files);
+        more.put(path, text);
+        return new KernelText(more);
     }
 
     /** Returns the text of the file at {@code path}, empty when it is not here. */

@@ -62,6 +62,7 @@ public final class NamespaceReader {
         put(files, KernelText.SNMP6, namespace);
         put(files, KernelText.PACKET_QUEUES, namespace);
         put(files, KernelText.BACKLOGS, namespace);
+        put(files, KernelText.IPVS_STATS, namespace);
         if (namespace instanceof NetworkNamespace.Own) {
             // Shows the reader's own namespace, whoever's directory it is read in.
             put(files, KernelText.CONNTRACK_COUNT, namespace);
@@ -70,6 +71,8 @@ public final class NamespaceReader {
         put(files, KernelText.CONNTRACK_MAX, NetworkNamespace.own());
         put(files, KernelText.POSSIBLE_CPUS, NetworkNamespace.own());
         put(files, KernelText.KERNEL_RELEASE, NetworkNamespace.own());
+        put(files, KernelText.UPTIME, NetworkNamespace.own());
+        put(files, KernelText.LOAD, NetworkNamespace.own());
         return KernelText.of(files);
     }
 

@@ -24,6 +24,7 @@ import java.util.function.Supplier;
  * @param queueDrops how many packets found an NFQUEUE full
  * @param backlogDrops how many packets found the backlog of a CPU full: of the whole machine, whatever the namespace
  * @param kernel the kernel's release, as {@code uname -r} prints it
+ * @param circumstances what else was the case
  */
 public record NamespaceSnapshot(
         Optional<ConntrackStats> conntrack,
@@ -32,7 +33,8 @@ public record NamespaceSnapshot(
         OptionalLong maxEntries,
         OptionalLong queueDrops,
         OptionalLong backlogDrops,
-        Optional<String> kernel) {
+        Optional<String> kernel,
+        Circumstances circumstances) {
 
     /**
      * Reads a file of counters: a snapshot, the text of {@code /proc/net/stat/nf_conntrack} alone, or what any version
@@ -75,7 +77,8 @@ public record NamespaceSnapshot(
                 OptionalLong.empty(),
                 OptionalLong.empty(),
                 OptionalLong.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Circumstances.NOT_KNOWN);
     }
 
     /**
@@ -103,7 +106,8 @@ public record NamespaceSnapshot(
                 number(text, KernelText.CONNTRACK_MAX),
                 drops(text, KernelText.PACKET_QUEUES, DropColumn.PACKET_QUEUE),
                 drops(text, KernelText.BACKLOGS, DropColumn.BACKLOG),
-                text.file(KernelText.KERNEL_RELEASE).map(String::strip));
+                text.file(KernelText.KERNEL_RELEASE).map(String::strip),
+                Circumstances.parse(text));
     }
 
     private static OptionalLong drops(KernelText text, String path, DropColumn column) {

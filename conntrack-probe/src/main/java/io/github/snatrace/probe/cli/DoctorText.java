@@ -12,7 +12,6 @@ import java.util.Map;
  * them.
  */
 final class DoctorText {
-    private static final int WIDTH = 100;
     private static final int INDENT = 9;
     private static final String NOTHING = "nothing";
 
@@ -37,16 +36,17 @@ final class DoctorText {
     private static String text(List<Fact> kind) {
         Fact fact = kind.get(0);
         StringBuilder text = new StringBuilder();
-        wrap(text, String.format("%-" + INDENT + "s", mark(fact.level())), fact.fact());
+        Wrapped.words(text, String.format("%-" + INDENT + "s", mark(fact.level())), fact.fact());
         if (!fact.rule().isEmpty()) {
-            wrap(text, "         rule: ", fact.rule());
+            Wrapped.words(text, "         rule: ", fact.rule());
         }
         if (kind.size() > 1) {
-            wrap(text, "         ", "and " + (kind.size() - 1) + " more: " + places(kind.subList(1, kind.size())));
+            Wrapped.words(
+                    text, "         ", "and " + (kind.size() - 1) + " more: " + places(kind.subList(1, kind.size())));
         }
-        wrap(text, "         so: ", fact.consequence());
+        Wrapped.words(text, "         so: ", fact.consequence());
         if (!fact.advice().equals(NOTHING)) {
-            wrap(text, "         do: ", fact.advice());
+            Wrapped.words(text, "         do: ", fact.advice());
         }
         fact.commands().forEach(command -> command(text, "            $ ", command));
         fact.undo().forEach(command -> command(text, "         undo $ ", command));
@@ -73,29 +73,13 @@ final class DoctorText {
                 + (places.size() > most ? " ..." : "");
     }
 
-    private static void wrap(StringBuilder text, String first, String words) {
-        StringBuilder line = new StringBuilder(first);
-        String rest = " ".repeat(first.length());
-        boolean begun = false;
-        for (String word : List.of(words.split(" ", -1))) {
-            if (begun && line.length() + 1 + word.length() > WIDTH) {
-                text.append(line.toString().stripTrailing()).append('\n');
-                line = new StringBuilder(rest);
-                begun = false;
-            }
-            line.append(begun ? " " : "").append(word);
-            begun = true;
-        }
-        text.append(line.toString().stripTrailing()).append('\n');
-    }
-
     /** A shell reads the lines as one: they are broken outside of quotes only. */
     private static void command(StringBuilder text, String first, String command) {
         StringBuilder line = new StringBuilder(first);
         String rest = " ".repeat(first.length() + 2);
         boolean begun = false;
         for (String word : RuleWords.of(command, "").raw()) {
-            if (begun && line.length() + 3 + word.length() > WIDTH) {
+            if (begun && line.length() + 3 + word.length() > Wrapped.WIDTH) {
                 text.append(line).append(" \\\n");
                 line = new StringBuilder(rest);
                 begun = false;
@@ -130,7 +114,7 @@ final class DoctorText {
             line.append("; ").append(unknown).append(" unknown");
         }
         StringBuilder text = new StringBuilder();
-        wrap(text, "", line.toString());
+        Wrapped.words(text, "", line.toString());
         return text.toString();
     }
 }

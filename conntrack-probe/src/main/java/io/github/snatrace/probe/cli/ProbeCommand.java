@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 
-/** The probe: {@code conntrack-probe show | snapshot | diff | run | watch | hold | explain | trace | doctor}. */
+/** The probe: {@code conntrack-probe show | snapshot | diff | compare | run | watch | hold | explain | ...}. */
 public final class ProbeCommand {
     private final Console console;
 
@@ -37,6 +37,7 @@ public final class ProbeCommand {
         line.addSubcommand(new ShowCommand(console));
         line.addSubcommand(new SnapshotCommand(console));
         line.addSubcommand(new DiffCommand(console));
+        line.addSubcommand(new CompareWindowsCommand(console));
         // What follows the command's name is the command's, with or without a -- before it.
         line.addSubcommand(new CommandLine(new RunCommand(console)).setStopAtPositional(true));
         line.addSubcommand(new WatchCommand(console));

@@ -3,6 +3,7 @@ package io.github.snatrace.probe.cli;
 import io.github.snatrace.commandline.ExitCode;
 import io.github.snatrace.commandline.UsageException;
 import io.github.snatrace.conntrack.ConntrackStats;
+import io.github.snatrace.doctor.RulesPrinter;
 import io.github.snatrace.host.KernelText;
 import io.github.snatrace.host.TextFormatException;
 import io.github.snatrace.host.UnavailableException;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Writes everything that a later diff or diagnosis needs. */
 @Command(
@@ -39,6 +41,11 @@ final class SnapshotCommand implements Callable<Integer> {
     @Mixin
     private final Output output = new Output();
 
+    @Option(
+            names = "--whole",
+            description = "Also what takes longer to ask: the rules that translate, and how often each did.")
+    private boolean whole;
+
     SnapshotCommand(Console console) {
         this.console = console;
     }
@@ -59,6 +66,10 @@ final class SnapshotCommand implements Callable<Integer> {
             console.say("a snapshot without connection tracking counters: " + e.getMessage());
             text = reader.readWithoutConntrack();
             code = e.isNotLoaded() ? ExitCode.DONE : ExitCode.ENVIRONMENT;
+        }
+        if (whole) {
+            text = text.with(
+                    KernelText.RULES, RulesPrinter.of(console.host(), namespace).toString());
         }
         NamespaceSnapshot snapshot;
         try {

@@ -38,12 +38,13 @@ final class GoldenOutputTest {
         Map<String, String> lines = new LinkedHashMap<>();
         lines.put("help", "--help");
         for (String command :
-                List.of("show", "snapshot", "diff", "run", "watch", "hold", "explain", "trace", "doctor")) {
+                List.of("show", "snapshot", "diff", "compare", "run", "watch", "hold", "explain", "trace", "doctor")) {
             lines.put("help-" + command, command + " --help");
         }
         String race = RESOURCES + "runs/race/nat.before " + RESOURCES + "runs/race/nat.after";
         String original = RESOURCES + "conntrack/conntrack-S-1.4.6-before.txt " + RESOURCES
                 + "conntrack/conntrack-S-1.4.6-after.txt";
+        String windows = RESOURCES + "windows/";
         for (String json : List.of("", " --json")) {
             String form = json.isEmpty() ? "" : "-json";
             lines.put("show" + form, "show" + json);
@@ -52,7 +53,16 @@ final class GoldenOutputTest {
             lines.put("diff-race-all" + form, "diff --all " + race + json);
             lines.put("diff-original" + form, "diff " + original + json);
             lines.put("diff-now" + form, "diff " + RESOURCES + "conntrack/proc-2.6.32.txt" + json);
+            lines.put(
+                    "compare" + form,
+                    "compare " + windows + "A.before " + windows + "A.after " + windows + "B.before " + windows
+                            + "B.after" + json);
+            lines.put(
+                    "compare-too-little" + form,
+                    "compare " + windows + "A.before " + windows + "A.after " + windows + "B.before " + windows
+                            + "B.after --connections 500000000 200000 --expect fewer" + json);
             lines.put("snapshot" + form, "snapshot" + json);
+            lines.put("snapshot-whole" + form, "snapshot --whole" + json);
             lines.put("doctor" + form, "doctor" + json);
             for (String fault : faults()) {
                 lines.put("explain-" + fault + form, explain(fault) + json);

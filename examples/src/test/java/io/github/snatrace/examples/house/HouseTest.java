@@ -51,12 +51,13 @@ final class HouseTest {
             trace                 | host, netns, netlink
             hold                  | host, netns, netlink
             diagnosis             | host, netns, netlink, conntrack, snapshot, trace
+            windows               | host, conntrack, snapshot
             doctor.rules          | host
             doctor                | host, netns, netlink, conntrack, snapshot, doctor.rules
             metrics               | commandline, host, netns, netlink, conntrack, snapshot
             conntrack.testing     | host, netns, netlink, conntrack, snapshot, diagnosis
             probe.cli             | commandline, host, netns, netlink, conntrack, snapshot, trace, hold, diagnosis, \
-            doctor, doctor.rules, metrics
+            doctor, doctor.rules, metrics, windows
             client.text           | dial, stats, compare, result
             client.live           | commandline, dial, stats, compare, result, client.text
             client.page           | dial, stats, compare, result, client.text, host, conntrack, snapshot
