@@ -3,6 +3,7 @@ package io.github.snatrace.host;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,6 +51,9 @@ public final class Host {
     public static String read(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return read(in);
+        } catch (IOException e) {
+            // A directory can be opened, and says at the first byte what it is, but not which.
+            throw Files.isDirectory(file) ? new FileSystemException(file.toString(), null, "is a directory") : e;
         }
     }
 

@@ -6,7 +6,7 @@ import io.github.snatrace.host.KernelText;
 import io.github.snatrace.host.TextFormatException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -51,8 +51,10 @@ public record NamespaceSnapshot(
             throw new IOException(file + ": no such file", e);
         } catch (AccessDeniedException e) {
             throw new IOException(file + ": permission denied", e);
+        } catch (FileSystemException e) {
+            throw e;
         } catch (IOException e) {
-            throw new IOException(file + ": " + (Files.isDirectory(file) ? "is a directory" : e.getMessage()), e);
+            throw new IOException(file + ": " + e.getMessage(), e);
         }
     }
 

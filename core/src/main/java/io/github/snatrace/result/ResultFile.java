@@ -2,6 +2,7 @@ package io.github.snatrace.result;
 
 import io.github.snatrace.compare.Proportion;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,11 +37,11 @@ public record ResultFile(Path path, RunResult result) {
      * Reads a file.
      *
      * @throws IllegalArgumentException if it is no result file, in one line that names it
-     * @throws IOException if it cannot be read
+     * @throws IOException if it cannot be read; a {@link java.nio.file.NoSuchFileException} if it is not there
      */
     public static ResultFile read(Path path) throws IOException {
-        if (!Files.exists(path) || Files.isDirectory(path)) {
-            throw new IllegalArgumentException("'" + path + "': expected a result file");
+        if (Files.isDirectory(path)) {
+            throw new FileSystemException(path.toString(), null, "is a directory");
         }
         byte[] text = Files.readAllBytes(path);
         try {

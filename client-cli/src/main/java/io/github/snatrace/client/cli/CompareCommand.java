@@ -70,7 +70,7 @@ final class CompareCommand implements Callable<Integer> {
     private double confidencePercent;
 
     @Option(
-            names = "--fail-if",
+            names = {"--fail-if", "--fail-on"},
             paramLabel = "VERDICT",
             split = ",",
             converter = VerdictConverter.class,

@@ -35,7 +35,7 @@ final class PlanCommand implements Callable<Integer> {
     private @Nullable Double toPercent;
 
     @Option(
-            names = "--connections",
+            names = {"--connects", "--connections"},
             paramLabel = "N",
             description = "Connects on each side: says what change they can show.")
     private @Nullable Long connections;
@@ -48,11 +48,16 @@ final class PlanCommand implements Callable<Integer> {
     private double powerPercent;
 
     @Option(
+            names = "--confidence",
+            paramLabel = "PERCENT",
+            description = "How sure compare is to be of the change (two-sided). Default: 95.")
+    private @Nullable Double confidencePercent;
+
+    @Option(
             names = "--alpha",
             paramLabel = "PERCENT",
-            defaultValue = "5",
-            description = "The probability of seeing one where there is none (two-sided). Default: 5.")
-    private double alphaPercent;
+            description = "The same as the probability of seeing a change where there is none: 5 is --confidence 95.")
+    private @Nullable Double alphaPercent;
 
     @Option(
             names = "--inflation",
@@ -71,7 +76,7 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         checkOptions();
-        Power power = new Power(alphaPercent / 100, powerPercent / 100, inflation);
+        Power power = new Power(alpha() / 100, powerPercent / 100, inflation);
         SamplePlan plan = toPercent != null
                 ? SamplePlan.toSee(fromPercent / 100, toPercent / 100, power)
                 : SamplePlan.of(fromPercent / 100, connections == null ? 0 : connections, power);
@@ -82,10 +87,10 @@ final class PlanCommand implements Callable<Integer> {
 
     private void checkOptions() {
         if ((toPercent == null) == (connections == null)) {
-            throw new UsageException("expected either --to or --connections");
+            throw new UsageException("expected either --to or --connects");
         }
         if (connections != null && connections < 1) {
-            throw new UsageException("--connections " + connections + ": expected at least 1");
+            throw new UsageException("--connects " + connections + ": expected at least 1");
         }
         checkRate("--from", fromPercent);
         if (toPercent != null) {
@@ -94,8 +99,14 @@ final class PlanCommand implements Callable<Integer> {
                 throw new UsageException("--to " + toPercent + ": expected another rate than --from");
             }
         }
-        if (!(alphaPercent > 0 && alphaPercent < 50)) {
+        if (confidencePercent != null && alphaPercent != null) {
+            throw new UsageException("--confidence " + confidencePercent + " with --alpha: expected one of them");
+        }
+        if (alphaPercent != null && !(alphaPercent > 0 && alphaPercent < 50)) {
             throw new UsageException("--alpha " + alphaPercent + ": expected more than 0 and less than 50");
+        }
+        if (confidencePercent != null && !(confidencePercent > 50 && confidencePercent < 100)) {
+            throw new UsageException("--confidence " + confidencePercent + ": expected more than 50 and less than 100");
         }
         if (!(powerPercent >= 50 && powerPercent < 100)) {
             throw new UsageException("--power " + powerPercent + ": expected 50 to less than 100");
@@ -103,6 +114,11 @@ final class PlanCommand implements Callable<Integer> {
         if (!(inflation >= 1 && inflation <= 1e6)) {
             throw new UsageException("--inflation " + inflation + ": expected at least 1");
         }
+    }
+
+    /** Returns the probability of seeing a change where there is none, in percent. */
+    private double alpha() {
+        return alphaPercent != null ? alphaPercent : 100 - (confidencePercent != null ? confidencePercent : 95);
     }
 
     private void checkRate(String option, double percent) {

@@ -76,7 +76,7 @@ final class PlanOptions {
     private @Nullable Double rate;
 
     @Option(
-            names = "--lockstep",
+            names = {"--lockstep", "--step"},
             paramLabel = "STEP",
             converter = DurationConverter.class,
             description =
@@ -105,7 +105,10 @@ final class PlanOptions {
             description = "How long to go on, such as 500ms, 5s or 2m. Until stopped by default.")
     private @Nullable Duration duration;
 
-    @Option(names = "--connections", paramLabel = "N", description = "How many connects to make. No limit by default.")
+    @Option(
+            names = {"--connects", "--connections"},
+            paramLabel = "N",
+            description = "How many connects to make. No limit by default.")
     private @Nullable Long connections;
 
     @Option(

@@ -338,7 +338,7 @@ final class CompareCommandTest {
         assertThat(CommandLineRun.of(
                                 "compare", base, directory.resolve("gone.json").toString())
                         .err())
-                .isEqualTo("client: '" + directory.resolve("gone.json") + "': expected a result file\n");
+                .isEqualTo("client: " + directory.resolve("gone.json") + ": no such file\n");
         assertThat(CommandLineRun.of("compare", base, candidate, "--fail-if", "wrose")
                         .err()
                         .lines())

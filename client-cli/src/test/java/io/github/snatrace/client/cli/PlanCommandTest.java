@@ -19,6 +19,8 @@ final class PlanCommandTest {
                         + " (alpha 5 %, two-sided)",
                 "--from 0.1 --to 0|7,844 connects on each side show a fall from 0.10 % to 0.00 % with a power of 80 %"
                         + " (alpha 5 %, two-sided)",
+                "--from 1 --to 0.5 --confidence 99 --power 95|10,605 connects on each side show a fall from 1.00 % to 0.50 % with a"
+                        + " power of 95 % (alpha 1 %, two-sided)",
                 "--from 1 --to 0.5 --alpha 1 --power 95|10,605 connects on each side show a fall from 1.00 % to 0.50 % with a"
                         + " power of 95 % (alpha 1 %, two-sided)",
                 "--from 2.23 --to 1.78 --inflation 4|60,920 connects on each side show a fall from 2.23 % to 1.78 % with a"
@@ -43,12 +45,12 @@ final class PlanCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--from 2|expected either --to or --connections",
-                "--from 2 --to 1 --connections 5|expected either --to or --connections",
+                "--from 2|expected either --to or --connects",
+                "--from 2 --to 1 --connections 5|expected either --to or --connects",
                 "--from 2 --to 2|--to 2.0: expected another rate than --from",
                 "--from 101 --to 2|--from 101.0: expected 0 to 100",
                 "--from NaN --to 2|--from NaN: expected 0 to 100",
-                "--from 2 --connections 0|--connections 0: expected at least 1",
+                "--from 2 --connections 0|--connects 0: expected at least 1",
                 "--from 2 --to 1 --power 100|--power 100.0: expected 50 to less than 100",
                 "--from 2 --to 1 --alpha 0|--alpha 0.0: expected more than 0 and less than 50",
                 "--from 2 --to 1 --inflation 0.5|--inflation 0.5: expected at least 1",

@@ -192,7 +192,7 @@ final class ReportCommandTest {
         assertThat(CommandLineRun.of("report", run).err())
                 .isEqualTo("client: no --output: expected a file for the page\n");
         assertThat(CommandLineRun.of("report", "-o", page.toString(), "x=missing.json"))
-                .isEqualTo(new CommandLineRun(2, "", "client: 'missing.json': expected a result file\n"));
+                .isEqualTo(new CommandLineRun(1, "", "client: missing.json: no such file\n"));
         assertThat(CommandLineRun.of("report", "-o", "missing/page.html", run).err())
                 .isEqualTo("client: --output 'missing/page.html': expected a file in a directory that exists\n");
         assertThat(CommandLineRun.of(

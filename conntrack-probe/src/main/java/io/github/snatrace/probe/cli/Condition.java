@@ -77,7 +77,7 @@ record Condition(String text, Scope scope, int cpu, Counter counter, Comparison 
         Matcher form = FORM.matcher(text.strip());
         if (!form.matches()) {
             throw new UsageException(
-                    "--fail-on: expected a condition as insert_failed>0 or cpu3.drop>=10, not " + text);
+                    "--fail-if: expected a condition as insert_failed>0 or cpu3.drop>=10, not " + text);
         }
         String cpu = form.group("cpu");
         return new Condition(

@@ -21,7 +21,7 @@ final class CounterOptions {
     List<String> names = new ArrayList<>();
 
     @Option(
-            names = "--fail-on",
+            names = {"--fail-if", "--fail-on"},
             paramLabel = "CONDITION",
             description = {
                 "Exit with 3 if the condition holds, as insert_failed>0. Repeatable; one that holds is enough.",
@@ -39,7 +39,7 @@ final class CounterOptions {
     /** Refuses counters that nobody knows and that are not among {@code present}; says which of them are not there. */
     void check(Console console, Set<Counter> present) {
         for (Condition condition : conditions()) {
-            requireKnown("--fail-on", condition.counter(), present);
+            requireKnown("--fail-if", condition.counter(), present);
         }
         for (Counter counter : selection(false).only()) {
             requireKnown("--counter", counter, present);

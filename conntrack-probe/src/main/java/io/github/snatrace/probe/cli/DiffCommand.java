@@ -105,7 +105,7 @@ final class DiffCommand implements Callable<Integer> {
         } catch (TextFormatException | InvalidPathException e) {
             throw new UsageException(name + " " + file + ": " + e.getMessage());
         } catch (IOException e) {
-            throw new IOException(name + " " + (file.equals("-") ? "-: " : "") + Program.reason(e), e);
+            throw file.equals("-") ? new IOException("-: " + Program.reason(e), e) : e;
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.github.snatrace.probe.cli;
 
 import io.github.snatrace.commandline.ExitCode;
-import io.github.snatrace.commandline.Program;
 import io.github.snatrace.commandline.UsageException;
 import io.github.snatrace.doctor.Doctor;
 import io.github.snatrace.doctor.Fact;
@@ -55,7 +54,10 @@ final class DoctorCommand implements Callable<Integer> {
             description = "Judge for this kernel, as uname -r prints it there.")
     private @Nullable String kernel;
 
-    @Option(names = "--fail-on", paramLabel = "LEVEL", description = "problem: end with 3 if anything is a PROBLEM.")
+    @Option(
+            names = {"--fail-if", "--fail-on"},
+            paramLabel = "LEVEL",
+            description = "problem: end with 3 if anything is a PROBLEM.")
     private @Nullable String failOn;
 
     @Option(names = "--json", description = "One JSON object instead of text.")
@@ -68,7 +70,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (failOn != null && !failOn.equals("problem")) {
-            throw new UsageException("--fail-on: expected problem, not " + failOn);
+            throw new UsageException("--fail-if: expected problem, not " + failOn);
         }
         if (kernel != null && KernelRelease.parse(kernel).isEmpty()) {
             throw new UsageException(
@@ -110,8 +112,6 @@ final class DoctorCommand implements Callable<Integer> {
             return file.equals("-") ? Host.read(console.in()) : Host.read(Path.of(file));
         } catch (InvalidPathException e) {
             throw new UsageException("--rules " + file + ": " + e.getMessage());
-        } catch (IOException e) {
-            throw new IOException("--rules " + Program.reason(e), e);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.github.snatrace.probe.cli;
 
 import io.github.snatrace.commandline.ExitCode;
-import io.github.snatrace.commandline.Program;
 import io.github.snatrace.commandline.UsageException;
 import io.github.snatrace.diagnosis.ClientResult;
 import io.github.snatrace.diagnosis.Diagnosis;
@@ -14,7 +13,6 @@ import io.github.snatrace.host.TextFormatException;
 import io.github.snatrace.snapshot.NamespaceDelta;
 import io.github.snatrace.snapshot.NamespaceSnapshot;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,9 +123,6 @@ final class ExplainCommand implements Callable<Integer> {
             return reading.from(file);
         } catch (TextFormatException e) {
             throw new UsageException(option + " " + file + ": " + e.getMessage());
-        } catch (IOException e) {
-            throw new IOException(
-                    option + " " + (Files.isDirectory(file) ? file + ": is a directory" : Program.reason(e)), e);
         }
     }
 

@@ -60,8 +60,8 @@ public final class ProbeCommand {
                 "0:done",
                 "1:the environment failed: no counters, no such process",
                 "2:usage, or an input that is no set of counters",
-                "3:a condition of --fail-on holds",
-                "4:a condition of --fail-on could not be judged"
+                "3:a condition of --fail-if holds",
+                "4:a condition of --fail-if could not be judged"
             })
     private static final class Top {}
 

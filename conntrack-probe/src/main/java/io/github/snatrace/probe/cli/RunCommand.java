@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
             "The command keeps its streams, gets the signals that are sent to the probe, and its exit code is the"
                     + " probe's: 128+n if"
                     + " signal n ended it, 127 if there is no such command, 126 if it cannot be run, 3 if a"
-                    + " condition of --fail-on holds, 4 if"
+                    + " condition of --fail-if holds, 4 if"
                     + " none can be judged.",
             "The counters go to stderr, because stdout is the command's. With --json they are one line on stdout,"
                     + " after all that the command wrote (... | tail -n 1); with --output, a file of their own."

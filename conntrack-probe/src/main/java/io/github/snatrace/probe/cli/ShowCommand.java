@@ -1,7 +1,6 @@
 package io.github.snatrace.probe.cli;
 
 import io.github.snatrace.commandline.ExitCode;
-import io.github.snatrace.commandline.Program;
 import io.github.snatrace.commandline.UsageException;
 import io.github.snatrace.conntrack.ConntrackStats;
 import io.github.snatrace.host.Host;
@@ -115,8 +114,6 @@ final class ShowCommand implements Callable<Integer> {
             return from.equals("-") ? Host.read(console.in()) : Host.read(Path.of(from));
         } catch (InvalidPathException e) {
             throw new UsageException("FILE " + from + ": " + e.getMessage());
-        } catch (IOException e) {
-            throw new IOException("FILE " + Program.reason(e), e);
         }
     }
 

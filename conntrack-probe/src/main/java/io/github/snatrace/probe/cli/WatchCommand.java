@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
         description = {
             "Tells what is counted, a line an interval, and the totals at the end: after --count intervals, at"
                     + " Ctrl+C, as soon as a"
-                    + " condition of --fail-on holds for the totals so far, or when the process of --pid has ended.",
+                    + " condition of --fail-if holds for the totals so far, or when the process of --pid has ended.",
             "Columns are the counters that matter for the race, or those of --counter; others that changed are named"
                     + " at the end of the line.",
             "With --json a line is an object, the last one the totals."

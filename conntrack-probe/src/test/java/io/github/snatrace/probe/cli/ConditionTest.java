@@ -75,7 +75,7 @@ final class ConditionTest {
     void parse_noCondition_isRefusedWithTheFormThatIsExpected(String text) {
         assertThatThrownBy(() -> Condition.parse(text))
                 .isInstanceOf(UsageException.class)
-                .hasMessage("--fail-on: expected a condition as insert_failed>0 or cpu3.drop>=10, not " + text);
+                .hasMessage("--fail-if: expected a condition as insert_failed>0 or cpu3.drop>=10, not " + text);
     }
 
     private static Condition.Judgement judge(String condition, String before, String after) {

@@ -113,8 +113,8 @@ final class ExplainCommandTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             explain                                          | 2 | Missing required option: '--result=CLIENT.json'
-            explain --result missing.json                    | 1 | --result missing.json: no such file
-            explain --result DIR                             | 1 | --result DIR: is a directory
+            explain --result missing.json                    | 1 | missing.json: no such file
+            explain --result DIR                             | 1 | DIR: is a directory
             explain --result DIR/good.json --nat DIR/a.txt   | 2 | option '--nat' at index 0 (BEFORE AFTER) requires at least 2 values
             explain --result DIR/bad.json                    | 2 | --result DIR/bad.json: expected the client's JSON summary
             explain --result DIR/good.json --nat DIR/a.txt DIR/bad.json | 2 | --nat DIR/a.txt:

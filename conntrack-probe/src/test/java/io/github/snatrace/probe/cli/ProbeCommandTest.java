@@ -242,8 +242,8 @@ final class ProbeCommandTest {
                 "2 | diff - -                            | conntrack-probe: BEFORE and AFTER cannot both be -: stdin can be read once",
                 "2 | show --pid 0                        | conntrack-probe: --pid: a process has a number of 1 or more, not 0",
                 "1 | show --pid 4711                     | conntrack-probe: no process 4711",
-                "1 | diff no/such/file                   | conntrack-probe: BEFORE no/such/file: no such file",
-                "1 | diff src                            | conntrack-probe: BEFORE src: is a directory",
+                "1 | diff no/such/file                   | conntrack-probe: no/such/file: no such file",
+                "1 | diff src                            | conntrack-probe: src: is a directory",
                 "2 | diff pom.xml                        | conntrack-probe: BEFORE pom.xml: line 1: expected the header of /proc/net/stat/nf_conntrack, what \"conntrack -S\" prints, or a snapshot, not \"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\"",
                 "127 | run -- no-such-command-anywhere   | conntrack-probe: no-such-command-anywhere: no such command",
                 "126 | run -- ./pom.xml                  | conntrack-probe: ./pom.xml: cannot be run: Permission denied",
@@ -525,7 +525,7 @@ final class ProbeCommandTest {
 
         assertThat(err().lines())
                 .hasSize(3)
-                .allMatch(line -> line.startsWith("conntrack-probe: BEFORE "))
+                .allMatch(line -> line.matches("conntrack-probe: (BEFORE |/dev/zero: ).*"))
                 .noneMatch(line -> line.chars().anyMatch(c -> c < ' '));
     }
 
@@ -626,14 +626,14 @@ final class ProbeCommandTest {
                 "watch --interval soon        | conntrack-probe: Invalid value for option '--interval': expected a duration as 500ms, 5s, 2m or PT5S, not soon (see conntrack-probe --help)",
                 "watch --count -1             | conntrack-probe: --count: expected 0 or more, not -1",
                 "diff - pom.xml --pid 1       | conntrack-probe: AFTER pom.xml holds the later counters: --pid, --netns, --container and --source say where to read those of this moment",
-                "doctor --fail-on race        | conntrack-probe: --fail-on: expected problem, not race",
+                "doctor --fail-on race        | conntrack-probe: --fail-if: expected problem, not race",
                 "doctor --kernel new          | conntrack-probe: --kernel: expected a release as uname -r prints it, 5.15.0-91-generic, not new",
                 "doctor --rules pom.xml       | conntrack-probe: --rules pom.xml: expected rules as iptables-save, iptables -S, iptables -L -v -n, nft list ruleset or nft --json list ruleset print them",
                 "doctor --rules x --pid 1     | conntrack-probe: --rules: the rules of a file are in no namespace of this host: leave --pid, --netns and --container out",
                 "show pom.xml --pid 1         | conntrack-probe: FILE pom.xml holds the counters: leave --pid, --netns, --container and --source out",
                 "show --source proc           | conntrack-probe: --source: expected procfs, ctnetlink or conntrack, not proc",
                 "show --counter nonsense      | conntrack-probe: --counter: no counter is called nonsense; there are clashres found new invalid ignore delete chainlength insert insert_failed drop early_drop icmp_error expect_new expect_create expect_delete search_restart",
-                "show --fail-on nonsense>0    | conntrack-probe: --fail-on: no counter is called nonsense; there are clashres found new invalid ignore delete chainlength insert insert_failed drop early_drop icmp_error expect_new expect_create expect_delete search_restart",
+                "show --fail-on nonsense>0    | conntrack-probe: --fail-if: no counter is called nonsense; there are clashres found new invalid ignore delete chainlength insert insert_failed drop early_drop icmp_error expect_new expect_create expect_delete search_restart",
                 "snapshot --counter found     | conntrack-probe: --counter: a snapshot as text is always whole; add --json",
                 "show --pid 1 --container x   | conntrack-probe: --pid=PID, --container=NAME are mutually exclusive (specify only one) (see conntrack-probe --help)",
             })

@@ -20,6 +20,7 @@ class UsageIT {
                 "race --step 0ms|--step: 0ms is not a time such as 500us, 1ms or 1s",
                 "race --clients 1|--clients: 1 is not a whole number from 2 to 64",
                 "race --clients=65|--clients: 65 is not a whole number from 2 to 64",
+                "race --connects many|--connects: many is not a whole number from 1 to 1000000",
                 "race --ticks many|--ticks: many is not a whole number from 1 to 1000000",
                 "race --rounds 0|--rounds: 0 is not a whole number from 1 to 1000",
                 "race --rule|--rule needs a value",
