@@ -122,19 +122,35 @@ rate_of_c() {
 
 # ---------------------------------------------------------------------------------------------------- sharpness
 
-# Pairs that race under plain masquerade: two JVMs in the lab as race starts them, and two C programs in their place.
+# Pairs that race under plain masquerade: JVMs in the lab as race starts them, and C programs in their place.
 bench_sharpness() {
-  local ticks round subject dir cpus low=2000 high
-  ticks=$((quick ? 2000 : 20000))
+  race_in_turn sharpness $((quick ? 2000 : 20000))
+}
+
+# The same, while another program keeps each of the CPUs busy.
+bench_busy() {
+  local cpu others=()
+  for cpu in $(lab_cpus); do
+    taskset -c "$cpu" bash -c 'while :; do :; done' &
+    others+=("$!")
+  done
+  race_in_turn busy 2000
+  kill "${others[@]}"
+}
+
+# race_in_turn BENCHMARK PAIRS
+race_in_turn() {
+  local ticks=$2 round subject dir cpus low=2000 high
   high=$((low + ticks - 1))
   mapfile -t cpus < <(lab_cpus)
-  ((${#cpus[@]} >= 2)) || lab_fail "sharpness needs two CPUs: two clients on one do not race"
+  ((${#cpus[@]} >= 2)) || lab_fail "$1 needs two CPUs: two clients on one do not race"
   for ((round = 1; round <= rounds; round++)); do
     while read -r subject; do
-      dir=$runs/sharpness/$round/$subject
+      dir=$runs/$1/$round/$subject
       mkdir -p "$dir"
-      lab_say "sharpness, round $round of $rounds: $subject, $ticks pairs"
+      lab_say "$1, round $round of $rounds: $subject, $ticks pairs"
       race_pairs
+      ran "$1" "$subject" "$round"
     done < <(in_turn "$round" ours C)
   done
 }
@@ -142,17 +158,21 @@ bench_sharpness() {
 race_pairs() {
   local i start pids=()
   lab_network 2 masquerade
-  lab_start_server "$dir/srv.log"
-  start=$(lab_millis 2000)
+  if [[ $subject == ours ]]; then
+    lab_start_server "$dir/srv.log"
+  else
+    lab_listen "$dir/srv.log" srv "$lab_server_port" "$bench_c/ceiling" accept "$lab_server" "$lab_server_port" 2
+  fi
+  start=$(lab_millis $((1000 + 4 * lab_start_millis)))
   lab_snapshot nat >"$dir/nat.before"
   for i in 1 2; do
     if [[ $subject == ours ]]; then
       lab_start_client "$i" "${cpus[i - 1]}" "$dir/c$i.log" --lockstep 1ms --start-at "$(lab_instant "$start")" \
-        --source-ports "$low-$high" --connections "$ticks" --timeout-ms 200 --close reset --json "$dir/c$i.json"
+        --source-ports "$low-$high" --connections "$ticks" --timeout-ms 500 --close reset --json "$dir/c$i.json"
       pids+=("$lab_client_pid")
     else
       (lab_in "c$i" taskset -c "${cpus[i - 1]}" "$bench_c/lockstep" "$lab_server" "$lab_server_port" 1000 "$low" \
-        "$high" "$ticks" 200 "$start") >"$dir/c$i.log" 2>&1 </dev/null &
+        "$high" "$ticks" 500 "$start") >"$dir/c$i.log" 2>&1 </dev/null &
       pids+=("$!")
     fi
   done
@@ -163,7 +183,6 @@ race_pairs() {
   lab_snapshot nat >"$dir/nat.after"
   lab_stop "$lab_server_pid"
   lab_network_down 2
-  ran sharpness "$subject" "$round"
 }
 
 # ---------------------------------------------------------------------------------------------------- open loop

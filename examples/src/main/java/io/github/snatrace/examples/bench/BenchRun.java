@@ -49,6 +49,8 @@ record BenchRun(String benchmark, String subject, Path directory) {
         return switch (benchmark) {
             case "rate" -> ours ? rate() : rateOfC();
             case "sharpness" -> sharpness(ours);
+            case "busy" ->
+                Map.of("busy-pairs", Objects.requireNonNull(sharpness(ours).get("pairs")));
             case "open-loop" -> openLoop();
             case "blackhole" -> blackhole();
             case "jmh" -> jmh();

@@ -12,6 +12,7 @@ enum Figure {
     UNEXPLAINED("unexplained", "sharpness: timeouts that are no insert_failed", "", 0, "C", Goal.atMost(0)),
     TICK_MEDIAN("tick-p50", "sharpness: tick to connect(2), p50", "us", 2, "C", null),
     TICK_TAIL("tick-p99", "sharpness: tick to connect(2), p99", "us", 2, "C", null),
+    BUSY_PAIRS("busy-pairs", "busy: lockstep pairs that race", "%", 1, "C", Goal.ratioAtLeast(0.9)),
     OPEN_LOOP_ERROR("open-loop-error", "open loop: off the 10,000/s asked", "%", 3, null, Goal.atMost(0.1)),
     OPEN_LOOP_SKIPPED("open-loop-skipped", "open loop: skipped", "", 0, null, Goal.atMost(0)),
     OPEN_LOOP_MEDIAN("open-loop-p50", "open loop: lateness p50", "us", 1, null, Goal.atMost(20)),

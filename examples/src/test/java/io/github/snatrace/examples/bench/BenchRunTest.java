@@ -52,6 +52,7 @@ class BenchRunTest {
 
         assertThat(figures("sharpness", "C"))
                 .isEqualTo(Map.of("pairs", 61.0, "unexplained", 0.0, "tick-p50", 3.0, "tick-p99", 10.0));
+        assertThat(figures("busy", "C")).isEqualTo(Map.of("busy-pairs", 61.0));
     }
 
     @Test
