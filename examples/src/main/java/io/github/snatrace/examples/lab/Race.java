@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param cpus how many CPUs the clients ran on
  * @param step the time between two connects of a client, as it was asked for
  * @param ticks connects of each client in each round
+ * @param widen rules that packets passed between translation and confirmation, so that more of them met there
  */
 record Race(
         Optional<ProofJson> proof,
@@ -25,6 +26,7 @@ record Race(
         int cpus,
         String step,
         long ticks,
+        int widen,
         int rounds,
         List<Arm> arms) {
 

@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * The files of a race, as {@code race --keep} leaves them.
  *
  * <pre>
- * race.properties          clients, step, ticks, rounds, cpu.c1, cpu.c2, ...
+ * race.properties          clients, step, ticks, widen, rounds, cpu.c1, cpu.c2, ...
  * proof.json               what prove --json printed, if anything could be proven
  * trace.json               what trace --json wrote of a short round more, if anything could be traced
  * arm-1/rule               the rule
@@ -70,6 +70,7 @@ final class RaceDirectory {
                 new HashSet<>(cpus.values()).size(),
                 text(file, settings, "step"),
                 number(file, settings, "ticks"),
+                number(file, settings, "widen"),
                 rounds,
                 arms);
     }

@@ -19,7 +19,7 @@ final class RaceTable {
     static void print(Race race, ArmVerdicts verdicts, PrintStream out) {
         out.printf(
                 Locale.ROOT,
-                "%d clients on %d CPU%s, %,d connects each and round, %s apart, %d round%s%s%n%n",
+                "%d clients on %d CPU%s, %,d connects each and round, %s apart, %d round%s%s%s%n%n",
                 race.clients(),
                 race.cpus(),
                 race.cpus() == 1 ? "" : "s",
@@ -27,7 +27,13 @@ final class RaceTable {
                 race.step(),
                 race.rounds(),
                 race.rounds() == 1 ? "" : "s",
-                race.kernel().map(kernel -> ", Linux " + kernel).orElse(""));
+                race.kernel().map(kernel -> ", Linux " + kernel).orElse(""),
+                race.widen() == 0
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                "%nWidened: %,d rules between translation and confirmation, as no router has",
+                                race.widen()));
         List<String> rules = column(race.arms());
         printRow(out, rules.get(0), "connects", "timeouts", "insert_failed", "error rate", "95 % interval", "agree");
         for (int i = 0; i < race.arms().size(); i++) {

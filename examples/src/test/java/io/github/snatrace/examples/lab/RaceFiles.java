@@ -25,7 +25,8 @@ final class RaceFiles {
 
     RaceFiles(Path directory, int... cpus) {
         this.directory = directory;
-        StringBuilder settings = new StringBuilder("step=1ms\nticks=1000\nrounds=1\nclients=" + cpus.length + "\n");
+        StringBuilder settings =
+                new StringBuilder("step=1ms\nticks=1000\nwiden=0\nrounds=1\nclients=" + cpus.length + "\n");
         for (int client = 1; client <= cpus.length; client++) {
             settings.append("cpu.c")
                     .append(client)

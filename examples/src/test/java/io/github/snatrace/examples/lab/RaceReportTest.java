@@ -53,6 +53,29 @@ class RaceReportTest {
     }
 
     @Test
+    void report_ofAWidenedRace_saysSo() throws IOException {
+        RaceFiles race = new RaceFiles(directory, 0, 1)
+                .arm(1, "masquerade", 30, 20)
+                .client(1, 1, 1000, "\"CONNECTED\":970,\"TIMED_OUT\":30")
+                .client(1, 2, 1000, "\"CONNECTED\":980,\"TIMED_OUT\":20");
+        race.write(
+                "race.properties",
+                Files.readString(directory.resolve("race.properties")).replace("widen=0", "widen=500"));
+
+        report(directory.toString());
+        String table = out.toString(UTF_8);
+        out.reset();
+        report("--json", directory.toString());
+
+        assertThat(table).contains("\nWidened: 500 rules between translation and confirmation, as no router has\n");
+        assertThat(JsonMapper.shared()
+                        .readTree(out.toString(UTF_8))
+                        .get("widen")
+                        .asInt())
+                .isEqualTo(500);
+    }
+
+    @Test
     void json_ofARaceThatAKernelCounted_isTheGoldenOne() throws IOException {
         report("--json", realRace().toString());
 
