@@ -32,35 +32,52 @@ public sealed interface Schedule {
 
     /**
      * Returns whether due times are instants of the wall clock, the same for everybody, and not counted from the start
-     * of the run.
+     * of the run; not unless a schedule says so.
      */
-    boolean isOnTheWallClock();
+    default boolean isOnTheWallClock() {
+        return false;
+    }
 
     /** Returns the first due time of a run that starts at {@code startEpochNanos}, in nanoseconds since the epoch. */
-    long firstTick(long startEpochNanos);
+    default long firstTick(long startEpochNanos) {
+        return 0;
+    }
 
     /**
      * Returns into how many lanes the due times are dealt, in turn: lane {@code i} of {@code n} has the first due time
-     * plus {@code i}, and every {@code n}-th after it.
+     * plus {@code i}, and every {@code n}-th after it. A lane for each thread unless a schedule says otherwise.
      *
      * @param eventLoops how many threads share the lanes
      */
-    int lanes(int eventLoops);
+    default int lanes(int eventLoops) {
+        return eventLoops;
+    }
 
     /** Returns whether a lane is due again only once its last connect has ended, and not as soon as that was begun. */
-    boolean awaitsAnswers();
+    default boolean awaitsAnswers() {
+        return false;
+    }
 
     /** Returns whether a lane is due again at once, so that there is no grid to keep to, and nothing to be late for. */
-    boolean isOnDemand();
+    default boolean isOnDemand() {
+        return false;
+    }
 
-    /** Returns how late an attempt may be and still be made where late ones are skipped. */
-    Duration grace();
+    /**
+     * Returns how late an attempt may be and still be made where late ones are skipped; not at all unless a schedule
+     * allows it.
+     */
+    default Duration grace() {
+        return Duration.ZERO;
+    }
 
     /** Returns how many threads dial where nobody says otherwise, of so many processors. */
     int defaultEventLoops(int processors);
 
     /** Returns how many threads may dial at most. */
-    int mostEventLoops();
+    default int mostEventLoops() {
+        return Integer.MAX_VALUE;
+    }
 
     /** Returns what a run may miss and be valid; empty where being late is part of the plan. */
     Optional<Tolerance> tolerance();
@@ -91,7 +108,8 @@ public sealed interface Schedule {
 
     /**
      * A closed loop. Due times {@code 0} to {@code workers - 1} are the first of each worker, and so on. A worker whose
-     * connect outlasts its interval is late for, or misses, the due times in between.
+     * connect outlasts its interval is late for, or misses, the due times in between: it has waited for its answer, so
+     * that there is no grace.
      *
      * @param workers how many connects may be under way at once, at least 1
      * @param interval from one due time of a worker to its next; at most a day; zero means as soon as the previous
@@ -116,16 +134,6 @@ public sealed interface Schedule {
             return interval.isZero() ? Long.MAX_VALUE : nanos / interval.toNanos() * workers + workers - 1;
         }
 
-        @Override
-        public boolean isOnTheWallClock() {
-            return false;
-        }
-
-        @Override
-        public long firstTick(long startEpochNanos) {
-            return 0;
-        }
-
         /** A lane for each worker. */
         @Override
         public int lanes(int eventLoops) {
@@ -142,20 +150,9 @@ public sealed interface Schedule {
             return interval.isZero();
         }
 
-        /** None: a worker that is late has waited for its answer. */
-        @Override
-        public Duration grace() {
-            return Duration.ZERO;
-        }
-
         @Override
         public int defaultEventLoops(int processors) {
             return Math.min(processors, workers);
-        }
-
-        @Override
-        public int mostEventLoops() {
-            return Integer.MAX_VALUE;
         }
 
         /** None: workers are late by design, whenever a connect takes longer than their interval. */
@@ -219,32 +216,6 @@ public sealed interface Schedule {
         }
 
         @Override
-        public boolean isOnTheWallClock() {
-            return false;
-        }
-
-        @Override
-        public long firstTick(long startEpochNanos) {
-            return 0;
-        }
-
-        /** A lane for each thread. */
-        @Override
-        public int lanes(int eventLoops) {
-            return eventLoops;
-        }
-
-        @Override
-        public boolean awaitsAnswers() {
-            return false;
-        }
-
-        @Override
-        public boolean isOnDemand() {
-            return false;
-        }
-
-        @Override
         public Duration grace() {
             return GRACE;
         }
@@ -252,11 +223,6 @@ public sealed interface Schedule {
         @Override
         public int defaultEventLoops(int processors) {
             return (int) Math.min(processors, 1 + perSecond / EASY_PER_SECOND);
-        }
-
-        @Override
-        public int mostEventLoops() {
-            return Integer.MAX_VALUE;
         }
 
         @Override
@@ -279,7 +245,8 @@ public sealed interface Schedule {
     }
 
     /**
-     * The wall-clock grid: due time {@code k} is the instant {@code k * step} since the epoch.
+     * The wall-clock grid: due time {@code k} is the instant {@code k * step} since the epoch. A connect that is late
+     * meets nobody, so that there is no grace.
      *
      * @param step from one due time to the next, at least 10 microseconds and at most a day
      */
@@ -316,22 +283,6 @@ public sealed interface Schedule {
         @Override
         public int lanes(int eventLoops) {
             return 1;
-        }
-
-        @Override
-        public boolean awaitsAnswers() {
-            return false;
-        }
-
-        @Override
-        public boolean isOnDemand() {
-            return false;
-        }
-
-        /** None: a connect that is late meets nobody. */
-        @Override
-        public Duration grace() {
-            return Duration.ZERO;
         }
 
         @Override
