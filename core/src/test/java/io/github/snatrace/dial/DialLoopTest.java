@@ -206,6 +206,15 @@ class DialLoopTest {
     }
 
     @Test
+    void run_toldOfAConnectThatHasNotEnded_waitsOn() {
+        connector.answer(0, Answer.afterFalseAlarms(300_000, 2));
+
+        run(everyMillisecond().attempts(1));
+
+        assertThat(attempts).containsExactly(connected(0, 0, 0, 300_000));
+    }
+
+    @Test
     void run_withoutAnswers_timesOutInTheOrderOfTheirBeginning() {
         connector.answer(Answer.NEVER);
         connector.answer(1, Answer.after(MILLI));

@@ -13,18 +13,24 @@ final class FakeConnector implements Connector {
 
     /**
      * What becomes of a connect: how it ends, if it does, and how long after the call; at once ends it inside the call.
+     *
+     * @param falseAlarms how often it is told of before it has ended
      */
-    record Answer(@Nullable Ending ending, long afterNanos) {
+    record Answer(@Nullable Ending ending, long afterNanos, int falseAlarms) {
 
-        static final Answer AT_ONCE = new Answer(Ending.CONNECTED, 0);
-        static final Answer NEVER = new Answer(null, 0);
+        static final Answer AT_ONCE = new Answer(Ending.CONNECTED, 0, 0);
+        static final Answer NEVER = new Answer(null, 0, 0);
 
         static Answer after(long nanos) {
-            return new Answer(Ending.CONNECTED, nanos);
+            return new Answer(Ending.CONNECTED, nanos, 0);
+        }
+
+        static Answer afterFalseAlarms(long nanos, int falseAlarms) {
+            return new Answer(Ending.CONNECTED, nanos, falseAlarms);
         }
 
         static Answer failing(Outcome outcome, boolean called) {
-            return new Answer(new Ending(outcome, called, new IOException(outcome.name())), 0);
+            return new Answer(new Ending(outcome, called, new IOException(outcome.name())), 0, 0);
         }
     }
 
@@ -136,6 +142,7 @@ final class FakeConnector implements Connector {
         private final long tick;
         private final Answer answer;
         private long calledAtNanos;
+        private int alarms;
         private boolean isClosed;
         private @Nullable Dial watcher;
 
@@ -175,7 +182,8 @@ final class FakeConnector implements Connector {
 
         @Override
         public @Nullable Ending finish() {
-            return answer.ending();
+            alarms++;
+            return alarms > answer.falseAlarms() ? answer.ending() : null;
         }
 
         @Override
