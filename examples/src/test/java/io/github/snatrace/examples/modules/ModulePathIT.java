@@ -35,6 +35,18 @@ final class ModulePathIT {
             "jackson-core-",
             "jspecify-");
 
+    /** What Maven would give a consumer of the probe: neither picocli nor Prometheus. */
+    private static final List<String> PROBE = List.of(
+            "snat-race-conntrack-probe-",
+            "commons-numbers-",
+            "commons-rng-",
+            "commons-statistics-distribution-",
+            "jackson-annotations-",
+            "jackson-core-",
+            "jackson-databind-",
+            "jna-",
+            "jspecify-");
+
     @TempDir
     private Path classes;
 
@@ -46,6 +58,12 @@ final class ModulePathIT {
     @MethodSource("homes")
     void core_worksForAConsumerThatRequiresIt(JavaHome home) throws Exception {
         assertThat(consumer(home, "core", CORE)).isEqualTo("40 attempts, NO_CHANGE\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("homes")
+    void probe_worksForAConsumerThatRequiresIt(JavaHome home) throws Exception {
+        assertThat(consumer(home, "probe", PROBE)).isEqualTo("insert_failed 7, SNAT_INSERTION_RACE\n");
     }
 
     private String consumer(JavaHome home, String name, List<String> dependencies) throws Exception {
