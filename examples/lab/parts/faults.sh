@@ -6,9 +6,11 @@
 readonly tap_of_a_client='
 table ip tap {
   set asked { type inet_service; size 65535; flags dynamic; }
+  set again { type inet_service; size 65535; flags dynamic; }
   set answered { type inet_service; size 65535; flags dynamic; }
   chain out {
     type filter hook output priority -400
+    oifname "eth0" tcp flags & (syn | ack) == syn tcp sport @asked add @again { tcp sport }
     oifname "eth0" tcp flags & (syn | ack) == syn add @asked { tcp sport }
   }
   chain in {
@@ -40,6 +42,9 @@ table ip tap {
   }
 }'
 
+# The server that a bystander connects to, which is well.
+readonly well_port=8081
+
 # connects NAMESPACE SET: how many connects a tap remembers.
 connects() {
   (lab_in "$1" nft list set ip tap "$2") \
@@ -51,20 +56,30 @@ packets() {
   (lab_in "$1" nft list counter ip tap "$2") | sed -n 's/.*packets \([0-9]*\).*/\1/p'
 }
 
-# unanswered: how many connects of the measured clients got no answer.
-unanswered() {
+# remembered NAMESPACE SET: the ports of these connects.
+remembered() {
+  (lab_in "$1" nft list set ip tap "$2") | sed -n '/elements = {/,/}/p' | grep -o '[0-9]*' | sort -u
+}
+
+# stalled: how many connects of the measured clients got no answer, or asked again.
+stalled() {
   local i sum=0
   for ((i = 1; i <= measured; i++)); do
-    sum=$((sum + $(connects "c$i" asked) - $(connects "c$i" answered)))
+    sum=$((sum + $(sort -u <(remembered "c$i" again) \
+      <(comm -23 <(remembered "c$i" asked) <(remembered "c$i" answered)) | wc -l)))
   done
   echo "$sum"
 }
 
 # network RULE [CLIENTS [MEASURED]]: the network with its taps, and how many of the clients are measured: all of them.
+# The last client is a bystander where there is one.
 network() {
   local i
   clients=${2:-1}
   measured=${3:-$clients}
+  if [[ $variant == busy || $variant == well ]]; then
+    clients=$((clients + 1))
+  fi
   lab_network "$clients" "$1"
   for ((i = 1; i <= clients; i++)); do
     nft_in "c$i" "$tap_of_a_client"
@@ -94,7 +109,55 @@ stop_serving() {
 }
 
 before() {
+  if ((traced)); then
+    trace
+  fi
   lab_snapshots "$dir" before "$clients"
+  if [[ $variant == busy || $variant == well ]]; then
+    bystander
+  fi
+}
+
+# bystander: lets the last client connect all the time, to the same server or to one that is well.
+bystander() {
+  local server=$lab_server_pid started=${lab_start_millis:-} target=()
+  if [[ $variant == well ]]; then
+    lab_listen "$dir/well.log" srv "$well_port" "$(lab_java)" "${lab_jvm[@]}" -jar "$lab_server_jar" \
+      --local-addr "$lab_server:$well_port"
+    well_server=$lab_server_pid
+    lab_server_pid=$server
+    lab_start_millis=${started:-$lab_start_millis}
+    target=(--remote-addr "$lab_server:$well_port")
+  fi
+  (lab_in "c$clients" "$(lab_java)" "${lab_jvm[@]}" -jar "$lab_client_jar" \
+    --remote-addr "$lab_target" "${target[@]}" --source-ports 40000-59999 --rate 200 --duration 60s) \
+    >"$dir/bystander.log" 2>&1 </dev/null &
+  bystander=$!
+}
+
+# strike COMMAND...: provokes the fault, now or in the middle of the run.
+strike() {
+  if [[ $variant == midway ]]; then
+    strikes+=("${*@Q}")
+  else
+    "$@"
+  fi
+}
+
+# trace: follows every SYN on the router from here on; sets tracer.
+trace() {
+  local i
+  (lab_in nat "$(lab_java)" "${lab_jvm[@]}" -jar "$lab_probe_jar" trace --to "$lab_target" --json \
+    --output "$dir/trace") 2>"$dir/trace.log" </dev/null &
+  tracer=$!
+  for ((i = 0; i < 600; i++)); do
+    if grep -qs following "$dir/trace.log"; then
+      return
+    fi
+    kill -0 "$tracer" 2>/dev/null || lab_fail "the trace ended: $(tail -n 1 "$dir/trace.log")"
+    lab_pause 0.05
+  done
+  lab_fail "the trace follows nothing after 30 s: $(tail -n 1 "$dir/trace.log")"
 }
 
 # start I ARGUMENT...: starts client I, and sets pids[I].
@@ -113,14 +176,37 @@ finish() {
   done
 }
 
-# dial ARGUMENT...: a run of client 1, from ports of its own so that taps can tell connects apart.
+# dial RATE CONNECTS [ARGUMENT...]: a run of client 1, from ports of its own so that taps can tell connects apart. Where
+# the fault strikes in the middle of it, the run is longer by what goes well before.
 dial() {
-  start 1 --source-ports 2000-31999 "$@"
+  local rate=$1 connects=$2 timeout=() blow
+  shift 2
+  if [[ $variant == patient && $* != *--timeout-ms* ]]; then
+    timeout=(--timeout-ms 2500)
+  fi
+  if [[ $variant == midway ]]; then
+    connects=$((connects + 2 * rate))
+  fi
+  start 1 --source-ports 2000-31999 --rate "$rate" --connections "$connects" "${timeout[@]}" "$@"
+  if ((${#strikes[@]})); then
+    pause $(($(lead) + 1000))
+    for blow in "${strikes[@]}"; do
+      eval "$blow"
+    done
+  fi
   finish 1
 }
 
 after() {
+  if [[ -n $bystander ]]; then
+    lab_stop "$bystander"
+  fi
   lab_snapshots "$dir" after "$clients"
+  if ((traced)); then
+    # It follows what is under way to its end.
+    kill -TERM "$tracer"
+    lab_finish trace "$tracer" "$dir/trace.log"
+  fi
 }
 
 # truth CAUSE COUNT: what was provoked.
@@ -131,6 +217,11 @@ truth() {
 # within PERCENT: how far counts may be off, where the kernel does not count each cause by itself.
 within() {
   echo "$1" >"$dir/tolerance"
+}
+
+# untold REASON: why counters alone cannot tell what it is.
+untold() {
+  echo "$1" >"$dir/untold"
 }
 
 # skip REASON: this fault cannot be provoked here.
@@ -159,6 +250,22 @@ lose() {
     add @lost { ip saddr . tcp sport } drop"
 }
 
+# queue_full N: the router's SYNs go through a queue of N packets that nobody takes out; sets reader.
+queue_full() {
+  local i
+  (lab_in nat "$(lab_java)" "${lab_jvm[@]}" -cp "$lab_examples:$lab_probe_jar" \
+    io.github.snatrace.examples.lab.FullQueue 7 "$1") >"$dir/queue.log" 2>&1 </dev/null &
+  reader=$!
+  for ((i = 0; i < 600; i++)); do
+    if [[ -s $dir/queue.log ]]; then
+      break
+    fi
+    lab_pause 0.05
+  done
+  [[ $(<"$dir/queue.log") == 7 ]] || lab_fail "the queue is not there: $(tail -n 1 "$dir/queue.log")"
+  (lab_in nat iptables-nft -A FORWARD -p tcp --syn -j NFQUEUE --queue-num 7)
+}
+
 # reject WITH: the router rejects every SYN, and counts that.
 reject() {
   nft_in nat "add rule ip tap passing tcp flags & (syn | ack) == syn counter name rejected reject with $1"
@@ -166,10 +273,13 @@ reject() {
 
 # race TICKS: two clients in lockstep.
 race() {
-  local i at
+  local i at patience=500
   at=$(begin 0)
+  if [[ $variant == patient ]]; then
+    patience=2500
+  fi
   for i in 1 2; do
-    start "$i" --lockstep 1ms --start-at "$at" --source-ports 2000-31999 --connections "$1" --timeout-ms 500
+    start "$i" --lockstep 1ms --start-at "$at" --source-ports 2000-31999 --connections "$1" --timeout-ms "$patience"
   done
 }
 
@@ -197,11 +307,11 @@ ports_held() {
   network "masquerade to :20000-$((20000 + $1 - 1))" 2 1
   serve
   stop_serving
-  hold 2 "$1"
+  strike hold 2 "$1"
   before
-  dial --rate 300 --connections 400
+  dial 300 400
   after
-  truth SNAT_PORTS_EXHAUSTED "$(unanswered)"
+  truth SNAT_PORTS_EXHAUSTED "$(stalled)"
   kill "$holder"
 }
 
@@ -223,20 +333,20 @@ time_waits() {
 
 measure_time_waits() {
   before
-  dial --rate 500 --connections 2000 --close fin --timeout-ms 5000
+  dial 500 2000 --close fin --timeout-ms 5000
   after
   # A SYN that meets a TIME_WAIT of a connection that could have gone on is answered, but not by a SYN/ACK.
   truth SERVER_TIME_WAIT $(($(packets srv syns) - $(packets srv synacks)))
 }
 
-# Fills the router's table with connections that look alive, so that none of them is evicted.
+# fill_table [NAMESPACE]: fills a table, the router's, with connections that look alive, so that none of them is evicted.
 fill_table() {
-  local most
+  local most namespace=${1:-nat}
   most=$(lab_setting net/netfilter/nf_conntrack_max)
   awk -v most="$most" -v alive='--state ESTABLISHED -u ASSURED,SEEN_REPLY -t 600' 'BEGIN {
     for (i = 0; i <= most; i++) {
       printf "-I -p tcp -s 198.18.%d.%d -d 198.51.100.1 --sport %d --dport 80 %s\n",
         int(i / 256) % 256, i % 256, 1024 + int(i / 65536), alive
     }
-  }' | (lab_in nat conntrack --load-file -) >"$dir/conntrack.log" 2>&1 || true
+  }' | (lab_in "$namespace" conntrack --load-file -) >"$dir/conntrack.log" 2>&1 || true
 }

@@ -2,6 +2,7 @@ package io.github.snatrace.diagnosis;
 
 import io.github.snatrace.diagnosis.Suspect.Leg;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -47,10 +48,16 @@ final class Accounts {
 
     /** What is known of each suspect, in their order, and of what none of them accounts for, which comes last. */
     List<Bounds> bounds(List<Suspect> suspects) {
+        return bounds(suspects, Collections.nCopies(suspects.size() + 1, new Bounds(0, stalled)));
+    }
+
+    /** The same, where something else is known of each already. */
+    List<Bounds> bounds(List<Suspect> suspects, List<Bounds> known) {
         List<Long> counted = new ArrayList<>();
         suspects.forEach(suspect -> counted.add(suspect.lost()));
+        // What was counted nobody knows where may have been counted there.
         long between = suspects.stream()
-                .filter(suspect -> suspect.leg() == Leg.BETWEEN)
+                .filter(suspect -> suspect.leg() == Leg.BETWEEN || suspect.leg() == Leg.ANYWHERE)
                 .mapToLong(Suspect::lost)
                 .sum();
         long uncounted = Math.max(0, vanished.orElse(0) - between);
@@ -67,7 +74,9 @@ final class Accounts {
                             ? Math.max(0, counted.get(i) - sure.gap)
                             : 0;
             high[i] = rest && !sure.found ? stalled : Math.min(stalled, counted.get(i) + (rest ? sure.gap : 0));
+            high[i] = Math.min(high[i], known.get(i).atMost());
             low[i] = Math.min(high[i], repeats ? (certain + mostSyns - 1) / mostSyns : certain);
+            low[i] = Math.max(low[i], Math.min(high[i], known.get(i).atLeast()));
         }
         tighten(low, high);
         List<Bounds> bounds = new ArrayList<>();

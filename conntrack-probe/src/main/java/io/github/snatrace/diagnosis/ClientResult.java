@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.github.snatrace.host.TextFormatException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
  * What one client says of its run. Immutable.
  *
  * @param target the address and port that it connected to, empty if it does not say
+ * @param startedAt when it began; empty if it does not say
+ * @param endedAt when it ended; empty if it does not say
  * @param attempts how many connects it made
  * @param outcomes how many of them ended how
  * @param timeout how long it waited for one
@@ -28,6 +32,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record ClientResult(
         String target,
+        Optional<Instant> startedAt,
+        Optional<Instant> endedAt,
         long attempts,
         Map<ClientOutcome, Long> outcomes,
         Optional<Duration> timeout,
@@ -68,6 +74,8 @@ public record ClientResult(
             }
             return new ClientResult(
                     summary.target == null ? "" : summary.target,
+                    Optional.ofNullable(summary.startedAt).map(Instant::parse),
+                    Optional.ofNullable(summary.endedAt).map(Instant::parse),
                     summary.attempts,
                     named(summary.outcomes),
                     Optional.ofNullable(summary.timeoutMillis)
@@ -87,6 +95,9 @@ public record ClientResult(
                     summary.invalidBecause == null ? List.of() : summary.invalidBecause);
         } catch (JacksonException e) {
             throw new TextFormatException("expected the client's JSON summary: " + e.getOriginalMessage());
+        } catch (DateTimeParseException e) {
+            throw new TextFormatException("expected the client's JSON summary, not the time "
+                    + TextFormatException.quote(e.getParsedString()));
         }
     }
 
@@ -123,6 +134,8 @@ public record ClientResult(
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record Summary(
             @Nullable String target,
+            @Nullable String startedAt,
+            @Nullable String endedAt,
             @Nullable Long attempts,
             @Nullable Map<String, Long> outcomes,
             @Nullable Double timeoutMillis,

@@ -2,6 +2,7 @@ package io.github.snatrace.diagnosis;
 
 import io.github.snatrace.snapshot.ProtocolCounter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -10,6 +11,7 @@ import java.util.function.ToLongFunction;
 /** What all clients together saw, and what their namespaces counted. */
 final class Clients {
     private static final Duration USUAL_TIMEOUT = Duration.ofMillis(500);
+    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(1);
     /** About as often as a kernel sends a SYN again before it gives up. */
     private static final long MOST_RETRANSMISSIONS = 8;
 
@@ -77,6 +79,22 @@ final class Clients {
     String target() {
         String target = results.get(0).target();
         return results.stream().allMatch(result -> result.target().equals(target)) ? target : "";
+    }
+
+    /** Returns whether a lost SYN went where one of them connected to. */
+    boolean hasTarget(TracedLosses.Loss loss) {
+        return results.stream().anyMatch(result -> loss.isTo(result.target()));
+    }
+
+    /** Returns whether one of them was at work, as far as is known; clocks may differ somewhat. */
+    boolean wereRunning(Instant at) {
+        return results.stream()
+                .anyMatch(result -> result.startedAt()
+                                .filter(start -> at.isBefore(start.minus(CLOCKS_DIFFER)))
+                                .isEmpty()
+                        && result.endedAt()
+                                .filter(end -> at.isAfter(end.plus(CLOCKS_DIFFER)))
+                                .isEmpty());
     }
 
     /** Returns how many SYNs one connect may have sent and lost. */

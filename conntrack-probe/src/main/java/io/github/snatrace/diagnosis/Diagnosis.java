@@ -2,11 +2,13 @@ package io.github.snatrace.diagnosis;
 
 import io.github.snatrace.diagnosis.Counts.Role;
 import io.github.snatrace.diagnosis.Suspect.Leg;
+import io.github.snatrace.diagnosis.TracedLosses.End;
 import io.github.snatrace.snapshot.NamespaceDelta;
 import io.github.snatrace.snapshot.ProtocolCounter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,7 +41,7 @@ public final class Diagnosis {
     private final Server server;
     private final Tracking serverTracking;
     private final Generator generator;
-    private final Optional<TracedLosses> trace;
+    private final Optional<TraceEvidence> trace;
     private final List<Suspect> suspects;
     /** Connects that the trace accounts for, by cause. */
     private final Map<Cause, Long> traced = new EnumMap<>(Cause.class);
@@ -51,7 +53,7 @@ public final class Diagnosis {
         this.server = new Server(serverCounts, clients);
         this.serverTracking = new Tracking(serverCounts, clients);
         this.generator = new Generator(clients, server);
-        this.trace = evidence.trace();
+        this.trace = evidence.trace().map(losses -> new TraceEvidence(losses, clients));
         this.suspects = suspects();
     }
 
@@ -62,9 +64,12 @@ public final class Diagnosis {
 
     private List<Suspect> suspects() {
         List<Suspect> all = new ArrayList<>();
-        all.addAll(trace.isPresent() ? nat.lostElsewhere() : nat.suspects());
+        long named = trace.map(TraceEvidence::synsToRivals).orElse(0L);
+        all.add(nat.clash().without(named));
+        all.addAll(nat.lostElsewhere());
         all.addAll(server.suspects());
-        all.addAll(serverTracking.suspects());
+        all.add(serverTracking.clash());
+        all.addAll(serverTracking.lostElsewhere());
         all.add(reversePathFilter());
         all.add(packetQueues());
         all.add(backlogs());
@@ -76,16 +81,53 @@ public final class Diagnosis {
         List<Finding> findings = new ArrayList<>(new AtOnce(clients, server.counts()).findings());
         long stalled = clients.stalled() - traced(findings);
         long lost = Math.max(stalled, clients.lostSyns() - (clients.stalled() - stalled));
-        List<Bounds> bounds = new Accounts(stalled, lost, clients.mostSyns(), vanished()).bounds(suspects);
+        Accounts accounts = new Accounts(stalled, lost, clients.mostSyns(), vanished());
+        List<Bounds> bounds =
+                trace.isEmpty() ? accounts.bounds(suspects) : accounts.bounds(suspects, known(trace.get(), stalled));
         List<Long> counts = counts(stalled, Apportionment.of(stalled, lost, suspects), bounds);
         for (int i = 0; i < suspects.size(); i++) {
             if (counts.get(i) > 0) {
                 findings.add(found(suspects.get(i), counts.get(i), bounds.get(i)));
             }
         }
-        rest(counts.get(suspects.size()), bounds.get(suspects.size()), findings);
+        rest(counts.get(suspects.size()), bounds.get(suspects.size()), lostHere(counts), findings);
         findings.sort(Comparator.comparingLong(Finding::count).reversed().thenComparing(Finding::cause));
-        return new Verdict(clients.attempts(), clients.failed(), clients.slow(), findings, unseen());
+        return new Verdict(clients.attempts(), clients.failed(), clients.slow(), findings, unseen(), named(findings));
+    }
+
+    /** What the trace says of each suspect, in their order, and of what none of them accounts for. */
+    private List<Bounds> known(TraceEvidence losses, long stalled) {
+        List<Bounds> known = new ArrayList<>();
+        suspects.forEach(suspect -> known.add(new Bounds(0, losses.atMost(suspect))));
+        known.add(new Bounds(Math.min(stalled, losses.beyond(suspects)), stalled));
+        return known;
+    }
+
+    /**
+     * Returns how many connects the trace saw losing a SYN or its answer in the host that was traced, without those
+     * that suspects account for: no server need be seen to say that they were lost.
+     */
+    private long lostHere(List<Long> counts) {
+        long here = trace.map(losses -> losses.at(EnumSet.of(End.RULES, End.HOST, End.ANSWER)))
+                .orElse(0L);
+        for (int i = 0; i < suspects.size(); i++) {
+            Leg leg = suspects.get(i).leg();
+            here -= leg == Leg.BEYOND || leg == Leg.AFTER ? 0 : counts.get(i);
+        }
+        return Math.max(0, here);
+    }
+
+    private Optional<NamedLosses> named(List<Finding> findings) {
+        long unexplained = findings.stream()
+                .filter(finding -> finding.cause() == Cause.UNEXPLAINED)
+                .mapToLong(Finding::count)
+                .sum();
+        long stalled = clients.stalled();
+        return trace.map(losses -> {
+            long byName = Math.min(stalled, losses.connects());
+            long open = Math.min(stalled - byName, unexplained);
+            return new NamedLosses(byName, stalled - byName - open, open, losses.losses());
+        });
     }
 
     /**
@@ -113,43 +155,25 @@ public final class Diagnosis {
         if (trace.isEmpty()) {
             return 0;
         }
-        trace.get().connects(clients.target(), clients.longestTimeout()).forEach((cause, count) -> {
-            if (cause != Cause.PACKET_LOST && cause != Cause.UNEXPLAINED) {
-                traced.put(cause, count);
-            }
-        });
-        long missed = trace.get().missed();
-        long stalled = clients.stalled();
-        long others =
-                Math.max(0, traced.values().stream().mapToLong(Long::longValue).sum() - stalled);
-        long left = stalled;
+        traced.putAll(trace.get().toRivals());
+        long left = clients.stalled();
         for (Map.Entry<Cause, Long> entry : traced.entrySet()) {
             long count = Math.min(left, entry.getValue());
             left -= count;
-            if (count == 0) {
-                continue;
+            if (count > 0) {
+                long least =
+                        Math.max(0, count - trace.get().others() - trace.get().missed());
+                findings.add(new Finding(
+                        entry.getKey(),
+                        count,
+                        new Bounds(least, count),
+                        confidence(Confidence.HIGH, count, least),
+                        trace.get().of(entry.getKey(), entry.getValue(), nat),
+                        List.of(),
+                        nat.advice(entry.getKey())));
             }
-            long least = Math.max(0, count - others - missed);
-            List<String> evidence = new ArrayList<>(List.of(String.format(
-                    Locale.ROOT,
-                    "trace %,d SYNs followed, %,d connects lost theirs to %s",
-                    trace.get().syns(),
-                    entry.getValue(),
-                    entry.getKey())));
-            if (missed > 0) {
-                evidence.add(String.format(
-                        Locale.ROOT, "trace %,d packets were missed by the capture, and may be others", missed));
-            }
-            findings.add(new Finding(
-                    entry.getKey(),
-                    count,
-                    new Bounds(least, count),
-                    confidence(Confidence.HIGH, count, least),
-                    evidence,
-                    List.of(),
-                    nat.advice(entry.getKey())));
         }
-        return stalled - left;
+        return clients.stalled() - left;
     }
 
     private static Confidence confidence(Confidence ceiling, long count, long atLeast) {
@@ -291,7 +315,7 @@ public final class Diagnosis {
     }
 
     /** What no suspect accounts for: stalls, and outcomes that nobody knows. */
-    private void rest(long stalled, Bounds bounds, List<Finding> findings) {
+    private void rest(long stalled, Bounds bounds, long lostHere, List<Finding> findings) {
         long left = stalled;
         // A connect whose handshake was over lost no packet: what vanished on the way was not late.
         long late = Math.min(
@@ -307,11 +331,11 @@ public final class Diagnosis {
         if (cookies > 0) {
             findings.add(server.cookies(cookies));
         }
-        boolean everythingSeen = isEverythingSeen();
-        if (left > 0 && everythingSeen) {
-            Bounds lost = new Bounds(Math.min(left, Math.max(0, bounds.atLeast() - late - cookies)), bounds.atMost());
-            findings.add(lost(left, lost));
-            left = 0;
+        long lost = isEverythingSeen() ? left : Math.min(left, lostHere);
+        if (lost > 0) {
+            long least = lost < left ? lost : Math.max(0, bounds.atLeast() - late - cookies);
+            findings.add(lost(lost, new Bounds(Math.min(lost, least), bounds.atMost())));
+            left -= lost;
         }
         long unknown = new AtOnce(clients, server.counts()).unknown();
         if (left + unknown > 0) {
@@ -323,8 +347,8 @@ public final class Diagnosis {
     }
 
     private boolean isEverythingSeen() {
-        boolean traceless = trace.isEmpty() || trace.get().missed() > 0;
-        return (nat.isWholeStory() || !traceless) && server.isWholeStory() && !clients.mayHaveMetTimeWaits();
+        boolean traced = trace.map(TraceEvidence::isWhole).orElse(false);
+        return (nat.isWholeStory() || traced) && server.isWholeStory() && !clients.mayHaveMetTimeWaits();
     }
 
     private Finding unexplained(long stalled, long unknown, Bounds bounds) {
@@ -348,7 +372,7 @@ public final class Diagnosis {
 
     /** Returns the one thing to look at next, as a command to paste. */
     private String nextLook() {
-        if (!nat.isWholeStory()) {
+        if (!nat.isWholeStory() && trace.isEmpty()) {
             return snapshots("nat", "on the host that translates addresses", " --pid 1");
         }
         if (!server.isWholeStory()) {
@@ -398,9 +422,7 @@ public final class Diagnosis {
                 ? stalledEvidence(count, "neither nat nor server")
                 : stalledEvidence(count, "no counter of connection tracking or of a listener");
         all.addAll(odd);
-        trace.ifPresent(losses -> losses.ends(clients.target(), clients.longestTimeout())
-                .forEach((end, connects) ->
-                        all.add(String.format(Locale.ROOT, "trace %,d connects lost their SYN at %s", connects, end))));
+        trace.ifPresent(losses -> all.addAll(losses.places()));
         if (server.counts().get(ProtocolCounter.SYN_RETRANSMISSIONS).isPresent()) {
             boolean wayBack = server.counts().count(ProtocolCounter.SYN_RETRANSMISSIONS) > 0;
             all.add(server.counts().evidence(ProtocolCounter.SYN_RETRANSMISSIONS)
@@ -450,12 +472,11 @@ public final class Diagnosis {
      */
     private long uncounted() {
         long counted = suspects.stream()
-                .filter(suspect -> suspect.leg() == Leg.BETWEEN)
+                .filter(suspect -> suspect.leg() == Leg.BETWEEN || suspect.leg() == Leg.ANYWHERE)
                 .mapToLong(Suspect::lost)
                 .sum();
         long seen = trace.filter(losses -> losses.missed() == 0)
-                .map(losses -> losses.connects(clients.target(), clients.longestTimeout()))
-                .map(connects -> connects.getOrDefault(Cause.PACKET_LOST, 0L))
+                .map(losses -> losses.at(EnumSet.allOf(End.class)))
                 .orElse(0L);
         return Math.max(seen, vanished().orElse(0) - counted);
     }
@@ -469,6 +490,10 @@ public final class Diagnosis {
                     + " its offload (ethtool -K DEVICE tx-checksum-ip-generic off); with random ports on a second"
                     + " masquerade, kernels"
                     + " before 4.19.123, 5.4.41 and 5.6.13 spoil it.";
+        }
+        String traced = trace.map(TraceEvidence::advice).orElse("");
+        if (!traced.isEmpty()) {
+            return traced;
         }
         if (clients.connected() == 0) {
             return "Nothing got through: look for a rule that drops (nft list ruleset, a security group, a network"
@@ -486,7 +511,9 @@ public final class Diagnosis {
             return List.of();
         }
         List<String> unseen = new ArrayList<>();
-        unseen.addAll(nat.unseen());
+        if (!trace.map(TraceEvidence::isWhole).orElse(false)) {
+            unseen.addAll(nat.unseen());
+        }
         unseen.addAll(server.unseen());
         if (!clients.isComplete()) {
             unseen.add((clients.counts().isSeen()

@@ -201,9 +201,12 @@ final class Server {
      */
     private Suspect late() {
         long failed = counts.count(ProtocolCounter.ATTEMPT_FAILS);
-        long late = Math.min(failed, clients.lateAnswers().orElse(0));
+        // An answer that was lost is sent again after a second, and is late for that reason alone.
+        long sentAgain = clients.connected() > 0 ? counts.count(ProtocolCounter.SYN_RETRANSMISSIONS) : 0;
+        long late = Math.max(0, Math.min(failed, clients.lateAnswers().orElse(0)) - sentAgain);
         List<String> evidence = new ArrayList<>();
         evidence.addAll(counts.evidenceIfKnown(ProtocolCounter.ATTEMPT_FAILS));
+        evidence.addAll(counts.evidenceIfKnown(ProtocolCounter.SYN_RETRANSMISSIONS));
         evidence.addAll(clients.counts().evidenceIfKnown(ProtocolCounter.RESETS_SENT));
         clients.longestConnect()
                 .ifPresent(longest -> evidence.add(String.format(
@@ -215,7 +218,7 @@ final class Server {
                 Cause.ANSWER_LATE,
                 late,
                 false,
-                Leg.BEYOND,
+                Leg.AFTER,
                 Confidence.HIGH,
                 evidence,
                 "Wait longer than the network takes (--timeout-ms): the answers came, and found nobody. Nothing was"

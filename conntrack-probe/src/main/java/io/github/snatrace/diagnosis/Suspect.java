@@ -16,6 +16,11 @@ import java.util.List;
 record Suspect(
         Cause cause, long lost, boolean repeats, Leg leg, Confidence ceiling, List<String> evidence, String advice) {
 
+    /** Returns the same without {@code others} of the SYNs, which are accounted for. */
+    Suspect without(long others) {
+        return new Suspect(cause, Math.max(0, lost - others), repeats, leg, ceiling, evidence, advice);
+    }
+
     /** Where on the way from the client to the server and back. */
     enum Leg {
         /** Before the router had decided to forward it. */
@@ -24,6 +29,8 @@ record Suspect(
         BETWEEN,
         /** In the server's kernel, or on the way back. */
         BEYOND,
+        /** Nowhere: it came when nobody waited any more. */
+        AFTER,
         /** Nobody knows. */
         ANYWHERE,
         /** Between, and no suspect counted it. */

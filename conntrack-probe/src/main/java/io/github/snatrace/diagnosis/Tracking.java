@@ -51,6 +51,11 @@ final class Tracking {
         return counts;
     }
 
+    /** Returns how many packets clashed here; empty if that was not read. */
+    OptionalLong clashes() {
+        return isRead() ? OptionalLong.of(clashes) : OptionalLong.empty();
+    }
+
     /** Returns whether what this namespace did not count did not happen there. */
     boolean isWholeStory() {
         return isRead() && !isAnother();
@@ -98,15 +103,12 @@ final class Tracking {
         return List.of();
     }
 
-    /** Returns what may have stalled connects here. */
-    List<Suspect> suspects() {
-        List<Suspect> suspects = new ArrayList<>(lostElsewhere());
+    /** Returns what may have stalled connects here because their tuple was taken. */
+    Suspect clash() {
         if (counts.role() != Counts.Role.NAT || isUntranslated()) {
-            suspects.add(untranslated());
-        } else {
-            suspects.add(portsAreExhausted() ? exhaustion() : race());
+            return untranslated();
         }
-        return suspects;
+        return portsAreExhausted() ? exhaustion() : race();
     }
 
     /** Returns what may have stalled connects here, but for packets whose tuple was taken. */

@@ -11,8 +11,15 @@ import java.util.Optional;
  * @param slow how many succeeded only after a SYN was sent again
  * @param findings the causes, those of most failures first
  * @param unseen what could not be looked at, and what cannot be known because of that
+ * @param named the lost SYNs that a trace names; empty without one
  */
-public record Verdict(long attempts, long failed, long slow, List<Finding> findings, List<String> unseen) {
+public record Verdict(
+        long attempts,
+        long failed,
+        long slow,
+        List<Finding> findings,
+        List<String> unseen,
+        Optional<NamedLosses> named) {
 
     /** Copies the lists and refuses findings that do not add up. */
     public Verdict {
@@ -29,6 +36,11 @@ public record Verdict(long attempts, long failed, long slow, List<Finding> findi
             throw new IllegalArgumentException(
                     "findings are certain of " + certain + " failures of " + (failed + slow));
         }
+    }
+
+    /** Takes what is known without a trace. */
+    public Verdict(long attempts, long failed, long slow, List<Finding> findings, List<String> unseen) {
+        this(attempts, failed, slow, findings, unseen, Optional.empty());
     }
 
     /** Returns how many connects have to be accounted for: those that failed, and those that were slow. */

@@ -1,5 +1,6 @@
 package io.github.snatrace.diagnosis;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -7,6 +8,8 @@ import java.util.Locale;
 public final class VerdictText {
     private static final int WIDTH = 100;
     private static final int INDENT = 18;
+    /** So many lost SYNs are named. */
+    private static final int NAMES = 3;
 
     private VerdictText() {}
 
@@ -20,6 +23,7 @@ public final class VerdictText {
             listed(text, "told apart from", finding.toldApartFrom());
             wrapped(text, "next", finding.advice());
         }
+        verdict.named().ifPresent(named -> named(text, named));
         if (!verdict.unseen().isEmpty()) {
             text.append('\n');
             listed(text, "not seen", verdict.unseen());
@@ -57,6 +61,25 @@ public final class VerdictText {
                         100.0 * finding.count() / verdict.failures(),
                         bounds(finding.bounds()),
                         confidence);
+    }
+
+    private static void named(StringBuilder text, NamedLosses named) {
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(
+                Locale.ROOT,
+                "%,d connects lost a SYN that the trace names, %,d more are explained by counters, %,d by nothing: the"
+                        + " %,d that stalled",
+                named.named(),
+                named.otherwise(),
+                named.unexplained(),
+                named.named() + named.otherwise() + named.unexplained()));
+        named.losses().stream().limit(NAMES).map(TraceEvidence::sentence).forEach(lines::add);
+        if (named.losses().size() > NAMES) {
+            lines.add(String.format(
+                    Locale.ROOT, "and %,d more: see the trace", named.losses().size() - NAMES));
+        }
+        text.append('\n');
+        listed(text, "lost by name", lines);
     }
 
     private static String bounds(Bounds bounds) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The files of a fault that was provoked for real, and what its own construction says of it. */
@@ -21,6 +22,8 @@ record CapturedFault(String name, Path directory) {
 
     private static final Path REPORTS = Path.of("src/test/resources/captures");
 
+    static final Path TRACED = Path.of("src/test/resources/traced");
+
     static List<CapturedFault> all() {
         return in(FAULTS);
     }
@@ -28,6 +31,11 @@ record CapturedFault(String name, Path directory) {
     /** Returns what was captured on other machines than the lab. */
     static List<CapturedFault> reported() {
         return in(REPORTS);
+    }
+
+    /** Returns what was traced in the lab. */
+    static List<CapturedFault> traced() {
+        return in(TRACED);
     }
 
     private static List<CapturedFault> in(Path captures) {
@@ -90,6 +98,19 @@ record CapturedFault(String name, Path directory) {
                 clientsSeen ? clients : List.of(),
                 natSeen ? List.of(delta("nat")) : List.of(),
                 serverSeen ? List.of(delta("srv")) : List.of()));
+    }
+
+    /** Returns the verdict with the trace, where the clients were seen. */
+    Verdict tracedVerdict(boolean natSeen, boolean serverSeen) {
+        List<ClientResult> results = new ArrayList<>();
+        List<NamespaceDelta> clients = new ArrayList<>();
+        addClients(results, clients);
+        return Diagnosis.of(new Evidence(
+                results,
+                clients,
+                natSeen ? List.of(delta("nat")) : List.of(),
+                serverSeen ? List.of(delta("srv")) : List.of(),
+                Optional.of(TracedLosses.parse(text("trace")))));
     }
 
     /** Requires that the truth lies within the bounds, and that what is sure is true. */

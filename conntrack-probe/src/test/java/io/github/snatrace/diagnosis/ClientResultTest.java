@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.snatrace.host.TextFormatException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,7 @@ final class ClientResultTest {
     @Test
     void parse_ofAWholeSummary_takesWhatMatters() {
         String json = """
-                {"schema":1,"target":"10.99.0.2:8080","mode":"open-loop","attempts":20,"skipped":3,
+                {"schema":1,"target":"10.99.0.2:8080","startedAt":"2026-01-01T00:00:00Z","mode":"open-loop","attempts":20,"skipped":3,
                  "outcomes":{"CONNECTED":15,"TIMED_OUT":5},"connectMillis":{"p50":0.1,"max":7.0},
                  "slow":{"retransmitted1s":4,"retransmitted3s":1,"retransmitted7s":0,"from2To50ms":2},
                  "timeoutMillis":2500.0,"close":"fin","valid":false,"invalidBecause":["3 of 23 due times were skipped"],
@@ -26,6 +27,8 @@ final class ClientResultTest {
         assertThat(ClientResult.parse(json))
                 .isEqualTo(new ClientResult(
                         "10.99.0.2:8080",
+                        Optional.of(Instant.parse("2026-01-01T00:00:00Z")),
+                        Optional.empty(),
                         20,
                         Map.of(ClientOutcome.CONNECTED, 15L, ClientOutcome.TIMED_OUT, 5L),
                         Optional.of(Duration.ofMillis(2_500)),
@@ -42,6 +45,8 @@ final class ClientResultTest {
         assertThat(ClientResult.parse("{\"attempts\":7,\"outcomes\":{\"REFUSED\":7}}"))
                 .isEqualTo(new ClientResult(
                         "",
+                        Optional.empty(),
+                        Optional.empty(),
                         7,
                         Map.of(ClientOutcome.REFUSED, 7L),
                         Optional.empty(),
@@ -61,6 +66,7 @@ final class ClientResultTest {
                 "[]",
                 "{",
                 "{\"attempts\":7}",
+                "{\"attempts\":0,\"outcomes\":{},\"startedAt\":\"yesterday\"}",
                 "{\"outcomes\":{}}",
                 "{\"attempts\":\"many\",\"outcomes\":{}}",
                 "{\"attempts\":-1,\"outcomes\":{}}",

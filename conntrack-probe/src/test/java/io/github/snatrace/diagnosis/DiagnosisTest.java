@@ -681,7 +681,8 @@ final class DiagnosisTest {
                 .containsExactly(
                         tuple(Cause.SNAT_INSERTION_RACE, Bounds.exactly(30), Confidence.HIGH),
                         tuple(Cause.PACKET_LOST, Bounds.exactly(1), Confidence.HIGH));
-        assertThat(verdict.findings().get(1).evidence()).contains("trace 1 connects lost their SYN at BEYOND");
+        assertThat(verdict.findings().get(1).evidence())
+                .contains("trace 1 connects lost their SYN beyond the host that was traced (BEYOND)");
     }
 
     @Test

@@ -198,6 +198,8 @@ final class Scenario {
         natProtocols.computeIfPresent("Ip.InReceives", (name, set) -> set == 0 ? 7 * attempts : set);
         ClientResult result = new ClientResult(
                 "10.99.0.2:8080",
+                Optional.empty(),
+                Optional.empty(),
                 attempts,
                 outcomes,
                 Optional.of(timeout),

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.snatrace.host.TextFormatException;
-import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,19 +23,6 @@ final class TracedLossesTest {
         assertThat(trace.losses())
                 .extracting(TracedLosses.Loss::cause)
                 .containsExactly(Cause.SNAT_INSERTION_RACE, Cause.PACKET_LOST);
-    }
-
-    @Test
-    void connects_synsSentAgain_areOneConnect() {
-        TracedLosses trace = TracedLosses.parse(loss("00:00:00", "SNAT_PORTS_EXHAUSTED")
-                + loss("00:00:01", "SNAT_INSERTION_RACE")
-                + loss("00:00:09", "SNAT_INSERTION_RACE")
-                + SUMMARY);
-
-        assertThat(trace.connects("10.99.0.2:8080", Duration.ofSeconds(2)))
-                .isEqualTo(Map.of(Cause.SNAT_PORTS_EXHAUSTED, 1L, Cause.SNAT_INSERTION_RACE, 1L));
-        assertThat(trace.connects("10.99.0.2:80", Duration.ofSeconds(2))).isEmpty();
-        assertThat(trace.ends("", Duration.ofSeconds(2))).isEqualTo(Map.of(TracedLosses.End.CONFIRMATION, 2L));
     }
 
     @ParameterizedTest

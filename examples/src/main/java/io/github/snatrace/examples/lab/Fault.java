@@ -1,10 +1,13 @@
 package io.github.snatrace.examples.lab;
 
 import io.github.snatrace.diagnosis.Cause;
+import io.github.snatrace.diagnosis.Confidence;
 import io.github.snatrace.diagnosis.Finding;
 import io.github.snatrace.diagnosis.Verdict;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,7 +19,10 @@ import java.util.Optional;
  * @param truth how many connects it cost by which cause, as the fault's own construction tells
  * @param tolerancePercent how far the verdict's counts may be off
  * @param skipped why it could not be provoked here
+ * @param untold why counters alone cannot tell what it is; empty if they can
  * @param verdict what the diagnosis says; empty if it was skipped
+ * @param traced what it says with a trace; empty if it was not traced
+ * @param looks what it says where it was shown other things
  */
 record Fault(
         String name,
@@ -24,7 +30,10 @@ record Fault(
         Map<Cause, Long> truth,
         int tolerancePercent,
         Optional<String> skipped,
-        Optional<Verdict> verdict) {
+        Optional<String> untold,
+        Optional<Verdict> verdict,
+        Optional<Verdict> traced,
+        List<Look> looks) {
 
     /** What came of it. */
     enum Judgement {
@@ -35,6 +44,7 @@ record Fault(
     }
 
     Fault {
+        looks = List.copyOf(looks);
         truth = Collections.unmodifiableMap(new LinkedHashMap<>(truth));
     }
 
@@ -45,7 +55,21 @@ record Fault(
         if (!isProvoked()) {
             return Judgement.NOT_PROVOKED;
         }
-        return isRight(verdict.get()) ? Judgement.RIGHT : Judgement.WRONG;
+        return wrong().isEmpty() ? Judgement.RIGHT : Judgement.WRONG;
+    }
+
+    /** Returns what was wrong: with what the diagnosis was shown, and how; empty if nothing was. */
+    List<String> wrong() {
+        List<String> wrong = new ArrayList<>();
+        verdict.filter(said -> !(untold.isEmpty() ? isRight(said) : isHonest(said)))
+                .ifPresent(said -> wrong.add("counters"));
+        traced.filter(said -> !isRight(said)).ifPresent(said -> wrong.add("trace"));
+        for (Look look : looks) {
+            if (!(look.wrong() ? isModest(look.verdict()) : isHonest(look.verdict()))) {
+                wrong.add(look.shown());
+            }
+        }
+        return wrong;
     }
 
     /** A saturated client need not lose a connect; every other fault must. */
@@ -71,6 +95,21 @@ record Fault(
                 .mapToLong(Finding::count)
                 .allMatch(count -> count == 0);
         return counted && noOther && said.findings().stream().allMatch(this::holdsTheTruth);
+    }
+
+    /** Whether its bounds hold the truth, and no wrong cause is sure. */
+    private boolean isHonest(Verdict said) {
+        return said.findings().stream()
+                        .filter(finding -> finding.cause() != Cause.UNEXPLAINED)
+                        .allMatch(this::holdsTheTruth)
+                && isModest(said);
+    }
+
+    /** Whether no wrong cause is sure. */
+    private boolean isModest(Verdict said) {
+        return said.findings().stream()
+                .filter(finding -> finding.count() > 0 && finding.confidence() == Confidence.HIGH)
+                .allMatch(finding -> truth.containsKey(finding.cause()));
     }
 
     private boolean holdsTheTruth(Finding finding) {

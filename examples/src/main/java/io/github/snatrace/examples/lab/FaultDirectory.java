@@ -2,6 +2,7 @@ package io.github.snatrace.examples.lab;
 
 import io.github.snatrace.diagnosis.Cause;
 import io.github.snatrace.diagnosis.Diagnosis;
+import io.github.snatrace.diagnosis.Evidence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,9 @@ import java.util.Optional;
  * race.1/truth             lines of a cause and how many connects it cost
  * race.1/tolerance         how far counts may be off, in percent; exact without it
  * race.1/skipped           why there is nothing else
+ * race.1/untold            why counters alone cannot tell what it is
  * race.1/c1.json ...       what {@link RunEvidence} reads
+ * race.1/trace             what conntrack-probe trace --json said of it
  * </pre>
  */
 final class FaultDirectory {
@@ -56,8 +59,13 @@ final class FaultDirectory {
                     Map.of(),
                     0,
                     Optional.of(Files.readString(skipped).strip()),
-                    Optional.empty());
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of());
         }
+        Path untold = fault.resolve("untold");
+        Evidence seen = RunEvidence.read(List.of(fault));
         Path tolerance = fault.resolve("tolerance");
         return new Fault(
                 name,
@@ -67,7 +75,10 @@ final class FaultDirectory {
                         ? Integer.parseInt(Files.readString(tolerance).strip())
                         : 0,
                 Optional.empty(),
-                Optional.of(Diagnosis.of(RunEvidence.read(List.of(fault)))));
+                Files.exists(untold) ? Optional.of(Files.readString(untold).strip()) : Optional.empty(),
+                Optional.of(Diagnosis.of(seen)),
+                RunEvidence.readTraced(fault).map(Diagnosis::of),
+                Look.at(seen));
     }
 
     private static Map<Cause, Long> truth(Path file) throws IOException {

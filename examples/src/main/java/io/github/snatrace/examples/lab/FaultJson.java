@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Faults for other programs: {@code
@@ -22,7 +23,11 @@ record FaultJson(List<Entry> faults) {
             String verdict,
             Map<String, Long> found,
             String judgement,
-            String skippedBecause) {}
+            String skippedBecause,
+            String confidence,
+            Map<String, Long> foundByTrace,
+            List<String> wrongWith,
+            String untoldBecause) {}
 
     static FaultJson of(List<Fault> faults) {
         return new FaultJson(faults.stream().map(FaultJson::entry).toList());
@@ -31,17 +36,29 @@ record FaultJson(List<Entry> faults) {
     private static Entry entry(Fault fault) {
         Map<String, Long> provoked = new LinkedHashMap<>();
         fault.truth().forEach((cause, count) -> provoked.put(cause.name(), count));
-        Map<String, Long> found = new LinkedHashMap<>();
-        for (Finding finding : fault.verdict().map(Verdict::findings).orElse(List.of())) {
-            found.put(finding.cause().name(), finding.count());
-        }
         return new Entry(
                 fault.name(),
                 fault.run(),
                 provoked,
                 fault.verdict().flatMap(Verdict::cause).map(Cause::name).orElse("NONE"),
-                found,
+                counts(fault.verdict()),
                 FaultTable.words(fault.judgement()).toLowerCase(Locale.ROOT),
-                fault.skipped().orElse(""));
+                fault.skipped().orElse(""),
+                fault.verdict().stream()
+                        .flatMap(verdict -> verdict.findings().stream())
+                        .findFirst()
+                        .map(finding -> finding.confidence().name().toLowerCase(Locale.ROOT))
+                        .orElse(""),
+                counts(fault.traced()),
+                fault.wrong(),
+                fault.untold().orElse(""));
+    }
+
+    private static Map<String, Long> counts(Optional<Verdict> verdict) {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        for (Finding finding : verdict.map(Verdict::findings).orElse(List.of())) {
+            counts.put(finding.cause().name(), finding.count());
+        }
+        return counts;
     }
 }

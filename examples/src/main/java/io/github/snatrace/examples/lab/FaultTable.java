@@ -32,14 +32,16 @@ final class FaultTable {
                 continue;
             }
             List<String> provoked = provoked(fault.truth());
-            List<String> found = fault.verdict().map(FaultTable::found).orElse(List.of());
+            List<String> found =
+                    new ArrayList<>(fault.verdict().map(FaultTable::found).orElse(List.of()));
+            fault.traced().ifPresent(traced -> found(traced).forEach(line -> found.add(line + " traced")));
             for (int i = 0; i < Math.max(provoked.size(), found.size()); i++) {
                 printRow(
                         out,
                         i == 0 ? name : " ".repeat(width),
                         i < provoked.size() ? provoked.get(i) : "",
                         i < found.size() ? found.get(i) : "",
-                        i == 0 ? words(fault.judgement()) : "");
+                        i == 0 ? judgement(fault) : "");
             }
         }
         out.println();
@@ -56,6 +58,16 @@ final class FaultTable {
                 out.println("== " + fault.name() + " ==");
                 out.println(VerdictText.of(verdict));
             });
+            fault.traced().ifPresent(verdict -> {
+                out.println("== " + fault.name() + ", traced ==");
+                out.println(VerdictText.of(verdict));
+            });
+            for (Look look : fault.looks()) {
+                if (fault.wrong().contains(look.shown())) {
+                    out.println("== " + fault.name() + ", " + look.shown() + " ==");
+                    out.println(VerdictText.of(look.verdict()));
+                }
+            }
         }
     }
 
@@ -78,6 +90,12 @@ final class FaultTable {
 
     private static String line(Cause cause, long count) {
         return String.format(Locale.ROOT, "%-22s %,5d", cause, count);
+    }
+
+    private static String judgement(Fault fault) {
+        List<String> wrong = fault.wrong();
+        String words = words(fault.judgement());
+        return fault.judgement() != Fault.Judgement.WRONG ? words : words + " with " + String.join(", ", wrong);
     }
 
     static String words(Fault.Judgement judgement) {

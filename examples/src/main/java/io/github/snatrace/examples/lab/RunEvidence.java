@@ -2,7 +2,7 @@ package io.github.snatrace.examples.lab;
 
 import io.github.snatrace.diagnosis.ClientResult;
 import io.github.snatrace.diagnosis.Evidence;
-import io.github.snatrace.host.KernelText;
+import io.github.snatrace.diagnosis.TracedLosses;
 import io.github.snatrace.host.TextFormatException;
 import io.github.snatrace.snapshot.NamespaceDelta;
 import io.github.snatrace.snapshot.NamespaceSnapshot;
@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The evidence of runs, from the files that the lab leaves of each: {@code c1.json}, {@code c1.before}, {@code
@@ -45,6 +46,26 @@ final class RunEvidence {
         return new Evidence(results, clients, nats, servers);
     }
 
+    /**
+     * Reads the same of one run, and what {@code trace} says of each SYN; empty if it was not traced.
+     *
+     * @throws IOException if a file is missing, or is not what it should be; the message names it
+     */
+    static Optional<Evidence> readTraced(Path run) throws IOException {
+        Path trace = run.resolve("trace");
+        if (!Files.exists(trace)) {
+            return Optional.empty();
+        }
+        Evidence seen = read(List.of(run));
+        try {
+            TracedLosses losses = TracedLosses.parse(Files.readString(trace));
+            return Optional.of(
+                    new Evidence(seen.results(), seen.clients(), seen.nats(), seen.servers(), Optional.of(losses)));
+        } catch (TextFormatException e) {
+            throw new IOException(trace + ": " + e.getMessage(), e);
+        }
+    }
+
     private static ClientResult result(Path file) throws IOException {
         try {
             return ClientResult.parse(Files.readString(file));
@@ -70,7 +91,7 @@ final class RunEvidence {
 
     private static NamespaceSnapshot snapshot(Path file) throws IOException {
         try {
-            return NamespaceSnapshot.parse(KernelText.parse(Files.readString(file)));
+            return NamespaceSnapshot.read(file);
         } catch (TextFormatException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }

@@ -47,7 +47,7 @@ class FaultReportTest {
         fault("closed-port.1", "REFUSED 400\n", "\"UNREACHABLE\":400");
 
         assertThat(report(directory.toString())).isEqualTo(3);
-        assertThat(out.toString(UTF_8)).contains("UNREACHABLE              400  WRONG\n", "1 fault: 1 WRONG\n");
+        assertThat(out.toString(UTF_8)).contains("UNREACHABLE              400  WRONG with counters, no router, ", "1 fault: 1 WRONG\n");
     }
 
     @Test
@@ -110,7 +110,8 @@ class FaultReportTest {
         JsonNode faults = JsonMapper.shared().readTree(out.toString(UTF_8)).get("faults");
         assertThat(faults.get(0).toString())
                 .isEqualTo("{\"name\":\"closed-port\",\"run\":1,\"provoked\":{\"REFUSED\":400},\"verdict\":\"REFUSED\","
-                        + "\"found\":{\"REFUSED\":400},\"judgement\":\"right\",\"skippedBecause\":\"\"}");
+                        + "\"found\":{\"REFUSED\":400},\"judgement\":\"right\",\"skippedBecause\":\"\","
+                        + "\"confidence\":\"high\",\"foundByTrace\":{},\"wrongWith\":[],\"untoldBecause\":\"\"}");
         assertThat(faults.get(1).get("judgement").asString()).isEqualTo("skipped");
         assertThat(faults.get(1).get("skippedBecause").asString()).isEqualTo("needs the command conntrack");
     }

@@ -200,7 +200,7 @@ class TraceIT {
                 .with(
                         "QUEUE_JAVA",
                         Path.of(System.getProperty("java.home"), "bin/java").toString())
-                .with("QUEUE_CLASSPATH", Path.of("target/test-classes").toAbsolutePath() + ":" + probe)
+                .with("QUEUE_CLASSPATH", Path.of("target/classes").toAbsolutePath() + ":" + probe)
                 .run();
         assertThat(result.exitCode()).as(result.err()).isZero();
         Map<String, Long> truth = new TreeMap<>();
