@@ -1,9 +1,11 @@
 package io.github.snatrace.conntrack;
 
+import io.github.snatrace.host.KernelRelease;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
@@ -168,43 +170,8 @@ public record ConntrackDelta(
         return ConntrackStats.sum(cpus, counter);
     }
 
-    /**
-     * Returns how many packets were dropped at confirmation because their tuple was taken meanwhile, at most: {@code
-     * insert_failed} without the chains that were too long, as far as {@code drop} moved with it. Up to 4.6 a clash was
-     * dropped without {@code drop}. Never negative; empty where {@code insert_failed} or {@code drop} could not be
-     * compared.
-     */
-    public OptionalLong clashes() {
-        OptionalLong failed = total(Counter.INSERT_FAILED);
-        OptionalLong dropped = total(Counter.DROP);
-        if (failed.isEmpty() || dropped.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        long clashes = failed.getAsLong() - total(Counter.CHAINLENGTH).orElse(0);
-        return OptionalLong.of(Math.max(0, countsLookups() ? clashes : Math.min(clashes, dropped.getAsLong())));
-    }
-
-    /**
-     * Returns how many packets were dropped for another reason than a clash: the table was full, or the packet could
-     * not be tracked. Never negative; empty where {@link #clashes} is.
-     */
-    public OptionalLong dropsBeyondClashes() {
-        OptionalLong clashes = clashes();
-        return clashes.isEmpty()
-                ? clashes
-                : OptionalLong.of(Math.max(0, total(Counter.DROP).orElse(0) - clashes.getAsLong()));
-    }
-
-    /**
-     * Returns how often NAT found a port in use; empty where that is not known: up to 4.8 {@code found} counts every
-     * look-up.
-     */
-    public OptionalLong portsInUse() {
-        return countsLookups() ? OptionalLong.empty() : total(Counter.FOUND);
-    }
-
-    /** Returns whether it is a kernel of up to 4.8, the last to count new entries. */
-    public boolean countsLookups() {
-        return total(Counter.NEW).orElse(0) > 0;
+    /** Returns what was dropped, as {@code kernel} counts it; empty where that could not be compared. */
+    public Optional<TrackingLosses> losses(Optional<KernelRelease> kernel) {
+        return TrackingLosses.of(total(), kernel);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.snatrace.conntrack;
 
+import io.github.snatrace.host.KernelRelease;
 import io.github.snatrace.host.KernelText;
 import io.github.snatrace.host.TextFormatException;
 import java.util.Collections;
@@ -7,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
@@ -73,6 +75,11 @@ public record ConntrackStats(CounterSource source, List<CpuCounters> cpus, Optio
     /** Returns the sum of {@code counter} over all CPUs, empty when it is not among the counters. */
     public OptionalLong total(Counter counter) {
         return sum(cpus, counter);
+    }
+
+    /** Returns what was dropped so far, as {@code kernel} counts it; empty where that is not told. */
+    public Optional<TrackingLosses> losses(Optional<KernelRelease> kernel) {
+        return TrackingLosses.of(total(), kernel);
     }
 
     /** Returns whether nothing was ever counted: a namespace that no packet was tracked in. */

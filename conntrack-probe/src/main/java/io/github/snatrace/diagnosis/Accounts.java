@@ -67,17 +67,25 @@ final class Accounts {
         long[] low = new long[counted.size()];
         long[] high = new long[counted.size()];
         for (int i = 0; i < low.length; i++) {
-            boolean rest = i == suspects.size();
-            boolean repeats = rest || suspects.get(i).repeats();
-            long certain =
-                    sure.legs.contains(rest ? Leg.UNCOUNTED : suspects.get(i).leg())
+            boolean isRest = i == suspects.size();
+            boolean repeats = isRest || suspects.get(i).repeats();
+            boolean mistakable = !isRest && suspects.get(i).ceiling() != Confidence.HIGH;
+            long certain = !mistakable
+                    && sure.legs.contains(isRest ? Leg.UNCOUNTED : suspects.get(i).leg())
                             ? Math.max(0, counted.get(i) - sure.gap)
                             : 0;
-            high[i] = rest && !sure.found ? stalled : Math.min(stalled, counted.get(i) + (rest ? sure.gap : 0));
+            high[i] = isRest && !sure.found ? stalled : Math.min(stalled, counted.get(i) + (isRest ? sure.gap : 0));
             high[i] = Math.min(high[i], known.get(i).atMost());
             low[i] = Math.min(high[i], repeats ? (certain + mostSyns - 1) / mostSyns : certain);
             low[i] = Math.max(low[i], Math.min(high[i], known.get(i).atLeast()));
         }
+        int rest = suspects.size();
+        // What may be taken for a suspect is something else then.
+        long mistaken = suspects.stream()
+                .filter(suspect -> suspect.ceiling() != Confidence.HIGH)
+                .mapToLong(Suspect::lost)
+                .sum();
+        high[rest] = Math.min(stalled, high[rest] + Math.max(mistaken, stalled - sum(high)));
         tighten(low, high);
         List<Bounds> bounds = new ArrayList<>();
         for (int i = 0; i < low.length; i++) {

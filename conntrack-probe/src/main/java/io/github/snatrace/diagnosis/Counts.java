@@ -1,13 +1,14 @@
 package io.github.snatrace.diagnosis;
 
-import io.github.snatrace.conntrack.ConntrackDelta;
 import io.github.snatrace.conntrack.Counter;
+import io.github.snatrace.conntrack.TrackingLosses;
 import io.github.snatrace.snapshot.NamespaceDelta;
 import io.github.snatrace.snapshot.ProtocolCounter;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
  * What the namespaces of one role counted, all together.
@@ -59,12 +60,17 @@ record Counts(Role role, List<NamespaceDelta> deltas) {
         return get(counter).orElse(0);
     }
 
-    OptionalLong conntrack(Function<ConntrackDelta, OptionalLong> value) {
-        return sum(delta -> delta.conntrack().map(value).orElse(OptionalLong.empty()));
+    /** Returns a sum of what connection tracking dropped; empty unless every namespace tells. */
+    OptionalLong losses(ToLongFunction<TrackingLosses> value) {
+        return sum(delta -> delta.losses()
+                .map(losses -> OptionalLong.of(value.applyAsLong(losses)))
+                .orElse(OptionalLong.empty()));
     }
 
     OptionalLong get(Counter counter) {
-        return conntrack(delta -> delta.total(counter));
+        return sum(delta -> delta.conntrack()
+                .map(conntrack -> conntrack.total(counter))
+                .orElse(OptionalLong.empty()));
     }
 
     long count(Counter counter) {

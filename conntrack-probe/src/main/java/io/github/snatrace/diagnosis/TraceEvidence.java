@@ -150,7 +150,8 @@ final class TraceEvidence {
 
     /** Returns how many connects a suspect can have stalled at most, by where they were lost. */
     long atMost(Suspect suspect) {
-        boolean unseen = !isWhole() || suspect.leg() == Leg.ANYWHERE || suspect.leg() == Leg.AFTER;
+        // More clashes than SYNs that were traced to one: so many may be ours.
+        boolean unseen = !isWhole() || !EnumSet.of(Leg.BEFORE, Leg.BEYOND).contains(suspect.leg());
         return at(places(suspect.leg())) + (unseen ? unnamed() : 0) + missed();
     }
 

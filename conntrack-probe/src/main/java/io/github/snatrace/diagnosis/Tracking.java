@@ -1,7 +1,7 @@
 package io.github.snatrace.diagnosis;
 
-import io.github.snatrace.conntrack.ConntrackDelta;
 import io.github.snatrace.conntrack.Counter;
+import io.github.snatrace.conntrack.TrackingLosses;
 import io.github.snatrace.diagnosis.Suspect.Leg;
 import io.github.snatrace.host.KernelRelease;
 import io.github.snatrace.snapshot.NamespaceDelta;
@@ -29,8 +29,6 @@ final class Tracking {
     /** A range of fewer ports than this does not cost many probes when it is full, but holds no more entries. */
     private static final long FEW_PORTS = 256;
 
-    private static final double NEARLY_FULL = 0.9;
-
     private final Counts counts;
     private final Clients clients;
     private final long clashes;
@@ -41,10 +39,11 @@ final class Tracking {
     Tracking(Counts counts, Clients clients) {
         this.counts = counts;
         this.clients = clients;
-        this.clashes = counts.conntrack(ConntrackDelta::clashes).orElse(0);
-        this.beyond = counts.conntrack(ConntrackDelta::dropsBeyondClashes).orElse(0);
-        this.chainTooLong = counts.count(Counter.CHAINLENGTH);
-        this.found = counts.conntrack(ConntrackDelta::portsInUse);
+        this.clashes = counts.losses(TrackingLosses::clashes).orElse(0);
+        this.beyond = counts.losses(TrackingLosses::beyond).orElse(0);
+        this.chainTooLong = counts.losses(TrackingLosses::chainTooLong).orElse(0);
+        this.found = counts.sum(
+                delta -> delta.losses().map(TrackingLosses::portsInUse).orElse(OptionalLong.empty()));
     }
 
     Counts counts() {
@@ -62,7 +61,7 @@ final class Tracking {
     }
 
     private boolean isRead() {
-        return counts.conntrack(ConntrackDelta::clashes).isPresent();
+        return counts.losses(TrackingLosses::clashes).isPresent();
     }
 
     /** Returns whether the connections took another way: it saw fewer packets than connections. */
@@ -239,9 +238,11 @@ final class Tracking {
      * the same flow on two CPUs.
      */
     private boolean isUntranslated() {
-        return found.isPresent()
-                && found.getAsLong() == 0
-                && clashes > 0
+        boolean translated = counts.deltas().stream()
+                .flatMap(delta -> delta.losses().stream())
+                .anyMatch(losses -> losses.clashes() > 0 && !losses.areUntranslated());
+        return clashes > 0
+                && !translated
                 && !portsAreExhausted()
                 && entries().orElse(0) > FEW_PORTS;
     }
@@ -305,7 +306,7 @@ final class Tracking {
      * was over.
      */
     private Suspect tableFull() {
-        long evicted = counts.count(Counter.EARLY_DROP);
+        long evicted = counts.losses(TrackingLosses::evicted).orElse(0);
         // The answer then meets no entry, is taken for one to this host, and reset.
         long unanswered = Math.min(evicted, counts.count(ProtocolCounter.RESETS_SENT));
         if (counts.role() != Counts.Role.NAT) {
@@ -329,7 +330,7 @@ final class Tracking {
                 long most = delta.maxEntries().getAsLong();
                 evidence.add(
                         String.format(Locale.ROOT, "%s nf_conntrack_count %,d of %,d", counts.role(), entries, most));
-                full |= entries >= NEARLY_FULL * most;
+                full |= TrackingLosses.isNearlyFull(entries, most);
                 known = true;
             }
         }

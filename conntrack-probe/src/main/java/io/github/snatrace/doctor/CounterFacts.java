@@ -1,7 +1,7 @@
 package io.github.snatrace.doctor;
 
 import io.github.snatrace.conntrack.ConntrackStats;
-import io.github.snatrace.conntrack.Counter;
+import io.github.snatrace.conntrack.TrackingLosses;
 import io.github.snatrace.host.KernelRelease;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,19 +10,18 @@ import java.util.Optional;
 
 /** Words for what the counters say, read as this kernel counts. */
 final class CounterFacts {
-    private static final double NEARLY_FULL = 0.8;
     /** Losses up to this many since the counters started are worth a note only. */
     private static final long HARDLY_ANY = 10;
 
     private final ConntrackStats counters;
-    private final Optional<KernelRelease> kernel;
+    private final TrackingLosses losses;
     private final List<RuleVerdict> rules;
     private final Findings findings;
 
     private CounterFacts(
-            ConntrackStats counters, Optional<KernelRelease> kernel, List<RuleVerdict> rules, Findings findings) {
+            ConntrackStats counters, TrackingLosses losses, List<RuleVerdict> rules, Findings findings) {
         this.counters = counters;
-        this.kernel = kernel;
+        this.losses = losses;
         this.rules = rules;
         this.findings = findings;
     }
@@ -30,60 +29,34 @@ final class CounterFacts {
     static List<Fact> of(Findings findings, List<RuleVerdict> rules, Optional<KernelRelease> kernel) {
         return findings.counters()
                 .flatMap(Findings.Counters::stats)
-                .map(stats -> new CounterFacts(stats, kernel, rules, findings).facts())
+                .flatMap(stats -> stats.losses(kernel)
+                        .map(losses -> new CounterFacts(stats, losses, rules, findings).facts()))
                 .orElse(List.of());
     }
 
     private List<Fact> facts() {
         List<Fact> facts = new ArrayList<>();
         facts.add(insertions());
-        if (total(Counter.CHAINLENGTH) > 0) {
+        if (losses.chainTooLong() > 0) {
             facts.add(chains());
         }
         table().ifPresent(facts::add);
         return facts;
     }
 
-    private long total(Counter counter) {
-        return counters.total(counter).orElse(0);
-    }
-
-    /** Returns insertions that were lost, without those whose chain was too long. */
-    private long clashes() {
-        return Math.max(0, total(Counter.INSERT_FAILED) - total(Counter.CHAINLENGTH));
-    }
-
-    /** Returns whether these counters are counted as kernels up to 4.8 do, where {@code found} is every look-up. */
-    private boolean foundIsLookups() {
-        return total(Counter.NEW) > 0
-                || kernel.filter(release -> !release.isAtLeast(4, 9)).isPresent();
-    }
-
-    /** Returns whether a clash moves {@code drop} as well: not before 4.7. */
-    private boolean dropHasClashes() {
-        return kernel.map(release -> release.isAtLeast(4, 7)).orElse(!foundIsLookups() || total(Counter.DROP) > 0);
-    }
-
-    /**
-     * Returns clashes that cost a packet: 4.7 to 5.9 count those among them that were resolved, and drop only the
-     * others.
-     */
-    private long lost() {
-        boolean resolvedToo = kernel.filter(release -> release.isAtLeast(4, 7) && !release.isAtLeast(5, 10))
-                .isPresent();
-        return resolvedToo ? Math.min(clashes(), total(Counter.DROP)) : clashes();
-    }
-
     private String found() {
-        return foundIsLookups() || counters.total(Counter.FOUND).isEmpty()
+        return losses.portsInUse().isEmpty()
                 ? ""
-                : String.format(Locale.ROOT, "; NAT found a port taken %,d times", total(Counter.FOUND));
+                : String.format(
+                        Locale.ROOT,
+                        "; NAT found a port taken %,d times",
+                        losses.portsInUse().getAsLong());
     }
 
     private Fact insertions() {
-        long lost = lost();
+        long lost = losses.clashes();
         if (lost == 0) {
-            long resolved = clashes();
+            long resolved = losses.resolved();
             return Fact.of(
                     "race",
                     Fact.Level.GOOD,
@@ -100,7 +73,7 @@ final class CounterFacts {
         String many = lost == 1 ? "1 insertion was lost" : String.format(Locale.ROOT, "%,d insertions were lost", lost);
         boolean translates = !rules.isEmpty();
         boolean known = findings.rules().gaps().isEmpty();
-        if (!translates && known && !foundIsLookups() && total(Counter.FOUND) == 0) {
+        if (!translates && known && losses.areUntranslated()) {
             return Fact.of(
                     "race",
                     lost > HARDLY_ANY ? Fact.Level.PROBLEM : Fact.Level.NOTE,
@@ -138,7 +111,7 @@ final class CounterFacts {
                 String.format(
                         Locale.ROOT,
                         "%,d packets were dropped because their hash chains were too long (chainlength, insert_failed)",
-                        total(Counter.CHAINLENGTH)),
+                        losses.chainTooLong()),
                 "the table has too few buckets for its entries; it looks like the race, and is none",
                 "raise net.netfilter.nf_conntrack_buckets (/sys/module/nf_conntrack/parameters/hashsize), and"
                         + " nf_conntrack_max with it");
@@ -150,16 +123,15 @@ final class CounterFacts {
         }
         long entries = counters.entries().getAsLong();
         long most = findings.maxEntries().getAsLong();
-        double use = (double) entries / most;
-        long evicted = total(Counter.EARLY_DROP);
-        long beyond = Math.max(0, total(Counter.DROP) - (dropHasClashes() ? clashes() : 0));
+        long evicted = losses.evicted();
+        long beyond = losses.beyond();
         String held = String.format(
                 Locale.ROOT,
                 "the connection tracking table holds %,d of %,d entries (%.1f %%)",
                 entries,
                 most,
-                100 * use);
-        if (use >= NEARLY_FULL || evicted > HARDLY_ANY) {
+                100.0 * entries / most);
+        if (TrackingLosses.isNearlyFull(entries, most) || evicted > HARDLY_ANY) {
             return Optional.of(Fact.of(
                     "table",
                     Fact.Level.PROBLEM,
@@ -175,7 +147,7 @@ final class CounterFacts {
                     "raise net.netfilter.nf_conntrack_max, or shorten net.netfilter.nf_conntrack_tcp_timeout_*"));
         }
         if (beyond == 0 && evicted == 0) {
-            boolean chains = total(Counter.CHAINLENGTH) > 0;
+            boolean chains = losses.chainTooLong() > 0;
             return Optional.of(Fact.of(
                     "table",
                     Fact.Level.GOOD,

@@ -1,6 +1,8 @@
 package io.github.snatrace.snapshot;
 
 import io.github.snatrace.conntrack.ConntrackDelta;
+import io.github.snatrace.conntrack.TrackingLosses;
+import io.github.snatrace.host.KernelRelease;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -22,4 +24,17 @@ public record NamespaceDelta(
         OptionalLong maxEntries,
         OptionalLong queueDrops,
         OptionalLong backlogDrops,
-        Optional<String> kernel) {}
+        Optional<String> kernel) {
+
+    /** Returns what connection tracking dropped, as this kernel counts it; empty where that is not known. */
+    public Optional<TrackingLosses> losses() {
+        return conntrack.flatMap(counted -> counted.losses(kernel.flatMap(KernelRelease::parse)));
+    }
+
+    /** Returns whether the table had hardly any room at the end, as far as that is known. */
+    public Optional<Boolean> isTableNearlyFull() {
+        return entries.isPresent() && maxEntries.isPresent()
+                ? Optional.of(TrackingLosses.isNearlyFull(entries.getAsLong(), maxEntries.getAsLong()))
+                : Optional.empty();
+    }
+}
