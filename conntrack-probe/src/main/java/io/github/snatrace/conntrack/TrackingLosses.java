@@ -37,7 +37,8 @@ public record TrackingLosses(
             return Optional.empty();
         }
         boolean lookups = countsLookups(total, kernel);
-        boolean beforeResolving = kernel.map(release -> !release.isAtLeast(4, 7)).orElse(lookups);
+        boolean beforeResolving =
+                kernel.map(release -> !release.isAtLeast(4, 7)).orElse(lookups);
         boolean dropHasClashes = kernel.map(release -> release.isAtLeast(4, 7)).orElse(!lookups || dropped > 0);
         long chains = total.getOrDefault(Counter.CHAINLENGTH, 0L);
         long all = Math.max(0, failed - chains);

@@ -71,9 +71,10 @@ final class Accounts {
             boolean repeats = isRest || suspects.get(i).repeats();
             boolean mistakable = !isRest && suspects.get(i).ceiling() != Confidence.HIGH;
             long certain = !mistakable
-                    && sure.legs.contains(isRest ? Leg.UNCOUNTED : suspects.get(i).leg())
-                            ? Math.max(0, counted.get(i) - sure.gap)
-                            : 0;
+                            && sure.legs.contains(
+                                    isRest ? Leg.UNCOUNTED : suspects.get(i).leg())
+                    ? Math.max(0, counted.get(i) - sure.gap)
+                    : 0;
             high[i] = isRest && !sure.found ? stalled : Math.min(stalled, counted.get(i) + (isRest ? sure.gap : 0));
             high[i] = Math.min(high[i], known.get(i).atMost());
             low[i] = Math.min(high[i], repeats ? (certain + mostSyns - 1) / mostSyns : certain);

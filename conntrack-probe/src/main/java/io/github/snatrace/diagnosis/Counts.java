@@ -68,9 +68,8 @@ record Counts(Role role, List<NamespaceDelta> deltas) {
     }
 
     OptionalLong get(Counter counter) {
-        return sum(delta -> delta.conntrack()
-                .map(conntrack -> conntrack.total(counter))
-                .orElse(OptionalLong.empty()));
+        return sum(delta ->
+                delta.conntrack().map(conntrack -> conntrack.total(counter)).orElse(OptionalLong.empty()));
     }
 
     long count(Counter counter) {

@@ -241,10 +241,7 @@ final class Tracking {
         boolean translated = counts.deltas().stream()
                 .flatMap(delta -> delta.losses().stream())
                 .anyMatch(losses -> losses.clashes() > 0 && !losses.areUntranslated());
-        return clashes > 0
-                && !translated
-                && !portsAreExhausted()
-                && entries().orElse(0) > FEW_PORTS;
+        return clashes > 0 && !translated && !portsAreExhausted() && entries().orElse(0) > FEW_PORTS;
     }
 
     private Suspect untranslated() {

@@ -18,8 +18,7 @@ final class CounterFacts {
     private final List<RuleVerdict> rules;
     private final Findings findings;
 
-    private CounterFacts(
-            ConntrackStats counters, TrackingLosses losses, List<RuleVerdict> rules, Findings findings) {
+    private CounterFacts(ConntrackStats counters, TrackingLosses losses, List<RuleVerdict> rules, Findings findings) {
         this.counters = counters;
         this.losses = losses;
         this.rules = rules;
@@ -29,8 +28,8 @@ final class CounterFacts {
     static List<Fact> of(Findings findings, List<RuleVerdict> rules, Optional<KernelRelease> kernel) {
         return findings.counters()
                 .flatMap(Findings.Counters::stats)
-                .flatMap(stats -> stats.losses(kernel)
-                        .map(losses -> new CounterFacts(stats, losses, rules, findings).facts()))
+                .flatMap(stats ->
+                        stats.losses(kernel).map(losses -> new CounterFacts(stats, losses, rules, findings).facts()))
                 .orElse(List.of());
     }
 

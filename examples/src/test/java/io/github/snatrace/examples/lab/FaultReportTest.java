@@ -47,7 +47,8 @@ class FaultReportTest {
         fault("closed-port.1", "REFUSED 400\n", "\"UNREACHABLE\":400");
 
         assertThat(report(directory.toString())).isEqualTo(3);
-        assertThat(out.toString(UTF_8)).contains("UNREACHABLE              400  WRONG with counters, no router, ", "1 fault: 1 WRONG\n");
+        assertThat(out.toString(UTF_8))
+                .contains("UNREACHABLE              400  WRONG with counters, no router, ", "1 fault: 1 WRONG\n");
     }
 
     @Test
