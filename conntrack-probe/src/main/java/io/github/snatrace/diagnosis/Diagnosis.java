@@ -87,12 +87,39 @@ public final class Diagnosis {
         List<Long> counts = counts(stalled, Apportionment.of(stalled, lost, suspects), bounds);
         for (int i = 0; i < suspects.size(); i++) {
             if (counts.get(i) > 0) {
-                findings.add(found(suspects.get(i), counts.get(i), bounds.get(i)));
+                add(found(suspects.get(i), counts.get(i), bounds.get(i)), findings);
             }
         }
         rest(counts.get(suspects.size()), bounds.get(suspects.size()), lostHere(counts), findings);
         findings.sort(Comparator.comparingLong(Finding::count).reversed().thenComparing(Finding::cause));
         return new Verdict(clients.attempts(), clients.failed(), clients.slow(), findings, unseen(), named(findings));
+    }
+
+    /** Adds a finding, to that of the same cause where the trace has named some of it already. */
+    private static void add(Finding finding, List<Finding> findings) {
+        for (int i = 0; i < findings.size(); i++) {
+            Finding other = findings.get(i);
+            if (other.cause() == finding.cause()) {
+                List<String> evidence = new ArrayList<>(other.evidence());
+                evidence.addAll(finding.evidence());
+                findings.set(
+                        i,
+                        new Finding(
+                                other.cause(),
+                                other.count() + finding.count(),
+                                new Bounds(
+                                        other.bounds().atLeast()
+                                                + finding.bounds().atLeast(),
+                                        other.bounds().atMost()
+                                                + finding.bounds().atMost()),
+                                other.confidence().and(finding.confidence()),
+                                evidence,
+                                finding.toldApartFrom(),
+                                other.advice()));
+                return;
+            }
+        }
+        findings.add(finding);
     }
 
     /** What the trace says of each suspect, in their order, and of what none of them accounts for. */

@@ -25,6 +25,8 @@ class FaultIT {
                         "time-wait-no-timestamps",
                         "accept-queue-slow",
                         "loss-beside-others",
+                        "answers-lost",
+                        "--trace",
                         "--json")
                 .with(Remains.MARK, mark)
                 .run();
@@ -40,7 +42,10 @@ class FaultIT {
                         "PACKET_LOST",
                         "SERVER_TIME_WAIT",
                         "ACCEPT_QUEUE_FULL",
+                        "PACKET_LOST",
                         "PACKET_LOST");
+        assertThat(faults)
+                .allSatisfy(fault -> assertThat(fault.get("foundByTrace")).isNotEmpty());
         assertThat(faults)
                 .allSatisfy(fault -> assertThat(fault.get("judgement").asString())
                         .as(fault.toString())
