@@ -45,8 +45,8 @@ final class Differences {
         }
         perMillion(
                 "dropped, table full",
-                first.counted().dropsBeyondClashes(),
-                second.counted().dropsBeyondClashes(),
+                first.droppedBeyondClashes(),
+                second.droppedBeyondClashes(),
                 first,
                 second,
                 by,

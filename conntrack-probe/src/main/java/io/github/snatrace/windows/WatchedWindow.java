@@ -82,7 +82,7 @@ public final class WatchedWindow {
             now.put(Exposure.FORWARDED, (double) line.path("forwarded").asLong(0));
         }
         now.forEach((exposure, much) -> exposures.merge(exposure, much, Double::sum));
-        stretches.add(new Window.Stretch(Window.lost(counted), now));
+        stretches.add(new Window.Stretch(Window.lost(counted, kernel), now));
         held = line.has("entries") ? OptionalLong.of(line.path("entries").asLong(0)) : held;
         most = line.has("maxEntries") ? OptionalLong.of(line.path("maxEntries").asLong(0)) : most;
         kernel = line.has("kernel") ? Optional.of(line.path("kernel").asString("")) : kernel;
@@ -94,7 +94,7 @@ public final class WatchedWindow {
         }
         exposures.values().removeIf(exposure -> exposure <= 0);
         return new Window(
-                Window.lost(sum),
+                Window.lost(sum, kernel),
                 sum,
                 exposures,
                 stretches,

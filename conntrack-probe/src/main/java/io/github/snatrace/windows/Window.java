@@ -2,6 +2,8 @@ package io.github.snatrace.windows;
 
 import io.github.snatrace.conntrack.ConntrackDelta;
 import io.github.snatrace.conntrack.Counter;
+import io.github.snatrace.conntrack.TrackingLosses;
+import io.github.snatrace.host.KernelRelease;
 import io.github.snatrace.host.TextFormatException;
 import io.github.snatrace.snapshot.Circumstances;
 import io.github.snatrace.snapshot.NamespaceDelta;
@@ -20,7 +22,7 @@ import java.util.OptionalLong;
  * A window of time in one network namespace.
  *
  * @param lost packets that were dropped because their tuple was taken meanwhile: the race, as {@link
- *     ConntrackDelta#clashes} has it
+ *     TrackingLosses#clashes} has it
  * @param counted all that connection tracking counted
  * @param exposures how much was going on, by each measure that there is
  * @param stretches the same in shorter stretches, where it was watched: for what comes in bursts
@@ -99,7 +101,7 @@ public record Window(
         then.rules().ifPresent(rules::add);
         now.rules().ifPresent(rules::add);
         return new Window(
-                lost(counted),
+                lost(counted, delta.kernel()),
                 counted,
                 exposures,
                 List.of(),
@@ -109,14 +111,16 @@ public record Window(
                 rules);
     }
 
-    static long lost(ConntrackDelta counted) {
-        return counted.clashes()
+    static long lost(ConntrackDelta counted, Optional<String> kernel) {
+        return counted.losses(kernel.flatMap(KernelRelease::parse))
+                .map(TrackingLosses::clashes)
                 .orElseThrow(() -> new TextFormatException("expected insert_failed and drop in both sets of counters"));
     }
 
     /** A kernel that counts new entries counts them always; 0 of them are none that it counts. */
     static OptionalLong newEntries(ConntrackDelta counted) {
-        return counted.countsLookups() ? counted.total(Counter.NEW) : OptionalLong.empty();
+        OptionalLong entries = counted.total(Counter.NEW);
+        return entries.orElse(0) > 0 ? entries : OptionalLong.empty();
     }
 
     /** What is counted anew by other rules has fallen, and says nothing. */
@@ -126,6 +130,13 @@ public record Window(
         return before.isPresent() && after.isPresent() && after.getAsLong() >= before.getAsLong()
                 ? OptionalLong.of(after.getAsLong() - before.getAsLong())
                 : OptionalLong.empty();
+    }
+
+    /** Returns what was dropped because the table was full, or for another reason than a clash. */
+    OptionalLong droppedBeyondClashes() {
+        return counted.losses(kernel.flatMap(KernelRelease::parse))
+                .map(losses -> OptionalLong.of(losses.beyond()))
+                .orElse(OptionalLong.empty());
     }
 
     /** Returns the same window, in which somebody counted so many connections. */
