@@ -1,8 +1,12 @@
 package io.github.snatrace.probe.cli;
 
+import io.github.snatrace.commandline.DurationConverter;
 import io.github.snatrace.commandline.ExitCode;
+import io.github.snatrace.commandline.Signals;
 import io.github.snatrace.commandline.UsageException;
 import io.github.snatrace.doctor.Doctor;
+import io.github.snatrace.doctor.DropFacts;
+import io.github.snatrace.doctor.DropWatch;
 import io.github.snatrace.doctor.Fact;
 import io.github.snatrace.host.Host;
 import io.github.snatrace.host.KernelRelease;
@@ -10,12 +14,15 @@ import io.github.snatrace.host.TextFormatException;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,6 +62,14 @@ final class DoctorCommand implements Callable<Integer> {
     private @Nullable String kernel;
 
     @Option(
+            names = "--drops",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "Watch for so long where the kernel frees IP packets, all namespaces together. As root, by a "
+                    + "tracing instance of its own.")
+    private @Nullable Duration drops;
+
+    @Option(
             names = {"--fail-if", "--fail-on"},
             paramLabel = "LEVEL",
             description = "problem: end with 3 if anything is a PROBLEM.")
@@ -76,7 +91,11 @@ final class DoctorCommand implements Callable<Integer> {
             throw new UsageException(
                     "--kernel: expected a release as uname -r prints it, 5.15.0-91-generic, not " + kernel);
         }
-        List<Fact> facts = facts();
+        if (drops != null && !rules.isEmpty()) {
+            throw new UsageException("--drops: the kernel of this host drops nothing of the rules of a file");
+        }
+        List<Fact> facts = new ArrayList<>(drops == null ? List.of() : dropped(drops));
+        facts.addAll(facts());
         if (json) {
             console.out().println(CountersJson.mapper().writeValueAsString(new Report(facts)));
         } else {
@@ -84,6 +103,21 @@ final class DoctorCommand implements Callable<Integer> {
         }
         boolean problem = facts.stream().anyMatch(fact -> fact.level() == Fact.Level.PROBLEM);
         return failOn != null && problem ? ExitCode.CONDITION : ExitCode.DONE;
+    }
+
+    private List<Fact> dropped(Duration time) throws IOException {
+        CountDownLatch stop = new CountDownLatch(1);
+        Signals signals = Signals.open(List.of("INT", "TERM"), signal -> stop.countDown());
+        try (DropWatch watch = DropWatch.open(console.host())) {
+            long start = System.nanoTime();
+            stop.await(time.toNanos(), TimeUnit.NANOSECONDS);
+            return DropFacts.of(watch.end(), Duration.ofNanos(System.nanoTime() - start));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } finally {
+            signals.close();
+        }
     }
 
     private List<Fact> facts() throws IOException {
