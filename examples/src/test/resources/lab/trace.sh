@@ -215,6 +215,22 @@ case $1 in
     timeouts 1
     kill "$queue_pid"
     ;;
+  rights)
+    # Root of the lab without its privileges, but for one.
+    for right in none net_raw net_admin; do
+      bounds=-all
+      if [[ $right != none ]]; then bounds+=,+$right; fi
+      for way in rules sockets; do
+        taps=()
+        if [[ $way == sockets ]]; then taps=(--inside docker0 --outside eth0); fi
+        status=0
+        setpriv --bounding-set "$bounds" --inh-caps -all -- "$QUEUE_JAVA" -Djava.io.tmpdir=/run/lab \
+          -cp "$QUEUE_CLASSPATH" io.github.snatrace.probe.cli.Main trace --to "$target" "${taps[@]}" \
+          --duration 200ms >"$dir/$way.$right" 2>&1 || status=$?
+        echo "$way.$right $status"
+      done
+    done
+    ;;
   killed)
     probe trace --to "$target" 2>"$dir/trace.err" >"$dir/trace" &
     pid=$!

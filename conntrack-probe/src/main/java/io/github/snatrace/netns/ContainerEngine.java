@@ -20,6 +20,21 @@ public final class ContainerEngine {
             List.of("nerdctl", "container", "inspect", "--format", "{{.Id}} {{.State.Pid}}"),
             List.of("crictl", "inspect", "--output", "go-template", "--template", "{{.status.id}} {{.info.pid}}"));
 
+    /** How crictl is to call the pod that a sandbox is. */
+    static final String SANDBOX = "{{.status.metadata.namespace}}/{{.status.metadata.name}}";
+    /** How it is to call the pod that a container is in. */
+    static final String POD = "{{index .status.labels \"io.kubernetes.pod.namespace\"}}/"
+            + "{{index .status.labels \"io.kubernetes.pod.name\"}}";
+
+    private static final List<List<String>> NAMES_OF_CONTAINERS = List.of(
+            List.of("docker", "container", "inspect", "--format", "{{.Name}}"),
+            List.of("podman", "container", "inspect", "--format", "{{.Name}}"),
+            List.of("nerdctl", "container", "inspect", "--format", "{{.Name}}"));
+
+    private static final List<List<String>> NAMES_OF_PODS = List.of(
+            List.of("crictl", "inspectp", "--output", "go-template", "--template", SANDBOX),
+            List.of("crictl", "inspect", "--output", "go-template", "--template", POD));
+
     private static final Pattern ANSWER = Pattern.compile("([0-9a-f]{12,64}) (\\d{1,10})");
 
     /** The name of a program may have spaces and brackets in it; the parent's number follows its state. */
@@ -50,6 +65,31 @@ public final class ContainerEngine {
                 answers.isEmpty()
                         ? "container " + container + ": none of docker, podman, nerdctl and crictl is here; use --pid"
                         : "container " + container + ": " + String.join("; ", answers));
+    }
+
+    /** Returns the container that has a number, or the pod that it belongs to; empty if no engine knows it. */
+    Optional<Occupant> occupant(String id) {
+        return name(NAMES_OF_CONTAINERS, id)
+                .map(name -> new Occupant(Occupant.Kind.CONTAINER, name))
+                .or(() -> name(NAMES_OF_PODS, id).map(name -> new Occupant(Occupant.Kind.POD, name)));
+    }
+
+    private Optional<String> name(List<List<String>> questions, String id) {
+        for (List<String> question : questions) {
+            List<String> command = new ArrayList<>(question);
+            command.add(id);
+            try {
+                CommandRunner.Output output = host.run(command);
+                // Docker puts a slash before it.
+                String name = output.out().strip().replaceFirst("^/", "");
+                if (output.exitCode() == 0 && !name.isEmpty()) {
+                    return Optional.of(name);
+                }
+            } catch (IOException e) {
+                // Not here, or not to be run: the next one may be.
+            }
+        }
+        return Optional.empty();
     }
 
     /**

@@ -39,8 +39,8 @@ final class NetfilterTaps implements SynSource {
     private static final Pattern COUNTER =
             Pattern.compile("\"name\": \"over_log_(\\w+)\".*?\"packets\": (\\d+)", Pattern.DOTALL);
     private static final String INSTEAD =
-            "; two packet sockets need no rules: --inside IF --outside IF, the interfaces before and behind the "
-                    + "translation";
+            "; two packet sockets need no rules, and CAP_NET_RAW alone: --inside IF --outside IF, the interfaces "
+                    + "before and behind the translation";
 
     private final Host host;
     private final NetworkNamespace namespace;
@@ -74,7 +74,9 @@ final class NetfilterTaps implements SynSource {
         this.clock = clock;
     }
 
-    static NetfilterTaps open(Host host, NetworkNamespace namespace, List<TraceTarget> targets) throws IOException {
+    static NetfilterTaps open(
+            Host host, NetworkNamespace namespace, List<TraceTarget> targets, Set<TransportProtocol> protocols)
+            throws IOException {
         LongSupplier clock = () -> nanos(Clock.systemUTC().instant());
         Map<TapPoint, NetlinkLog> logs = new EnumMap<>(TapPoint.class);
         NetlinkConversation conntrack = null;
@@ -82,7 +84,7 @@ final class NetfilterTaps implements SynSource {
         boolean opened = false;
         try {
             int group = groups(host, namespace, logs, clock);
-            TapRules rules = new TapRules("snat_race_trace_" + group, group, targets, MOST_A_SECOND);
+            TapRules rules = new TapRules("snat_race_trace_" + group, group, targets, protocols, MOST_A_SECOND);
             conntrack = Netlink.of(host).converse(namespace, Netlink.NETFILTER);
             nft = NftSession.open(host, namespace);
             NetfilterTaps taps = new NetfilterTaps(host, namespace, rules, logs, nft, conntrack, clock);

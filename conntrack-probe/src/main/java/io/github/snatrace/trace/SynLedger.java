@@ -111,6 +111,11 @@ final class SynLedger {
         return open == 0;
     }
 
+    /** Returns how many things it remembers, of any kind. */
+    int remembered() {
+        return bySequence.size() + early.size() + deadlines.size() + holders.size();
+    }
+
     /** Concludes what can be concluded, all sightings of before {@code nowNanos} having been handed over. */
     void settle(long nowNanos) {
         Iterator<List<Sighting>> answers = early.values().iterator();

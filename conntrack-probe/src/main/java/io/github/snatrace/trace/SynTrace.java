@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -48,11 +49,14 @@ public final class SynTrace implements AutoCloseable {
      *
      * @param targets whose SYNs are tapped and followed; none taps those of everybody, and follows every one that is
      *     translated
+     * @param protocols TCP, and UDP where each packet is to be followed as a SYN is: it is known by what it carries,
+     *     and its answer is not followed
      * @throws UnavailableException if this machine or its rights do not allow it; the message says what to do
      */
-    public static SynTrace byRules(Host host, NetworkNamespace namespace, List<TraceTarget> targets)
+    public static SynTrace byRules(
+            Host host, NetworkNamespace namespace, List<TraceTarget> targets, Set<TransportProtocol> protocols)
             throws IOException {
-        return new SynTrace(NetfilterTaps.open(host, namespace, targets), targets.isEmpty());
+        return new SynTrace(NetfilterTaps.open(host, namespace, targets, protocols), targets.isEmpty());
     }
 
     /**
@@ -81,10 +85,10 @@ public final class SynTrace implements AutoCloseable {
         SynLedger ledger = new SynLedger(source.taps(), everyTarget, MOST, source.lookup(), listener);
         OptionalLong upTo = OptionalLong.of(0);
         while (upTo.isPresent() && goesOn.getAsBoolean()) {
-            upTo = read(ledger);
+            upTo = read(ledger, listener);
         }
         if (upTo.isPresent()) {
-            drain(ledger, source.nowNanos());
+            drain(ledger, listener, source.nowNanos());
         }
         source.finish(ledger);
         ledger.settleAll();
@@ -92,13 +96,13 @@ public final class SynTrace implements AutoCloseable {
     }
 
     /** Reads on until the fate of each SYN that entered before the end is known, or cannot be known any more. */
-    private void drain(SynLedger ledger, long endNanos) throws IOException {
+    private void drain(SynLedger ledger, TraceListener listener, long endNanos) throws IOException {
         ledger.close(endNanos);
-        OptionalLong upTo = read(ledger);
+        OptionalLong upTo = read(ledger, listener);
         while (upTo.isPresent()
                 && (upTo.getAsLong() < endNanos || !ledger.isIdle())
                 && source.nowNanos() - endNanos < DRAIN_NANOS) {
-            upTo = read(ledger);
+            upTo = read(ledger, listener);
         }
         if (upTo.isPresent() && upTo.getAsLong() < endNanos) {
             // What the kernel still has of the time before the end was not seen, and how much that is nobody knows.
@@ -107,10 +111,11 @@ public final class SynTrace implements AutoCloseable {
         }
     }
 
-    private OptionalLong read(SynLedger ledger) throws IOException {
+    private OptionalLong read(SynLedger ledger, TraceListener listener) throws IOException {
         OptionalLong upTo = source.read(ledger);
         if (upTo.isPresent()) {
             ledger.settle(upTo.getAsLong());
+            listener.soFar(ledger.summary());
         }
         return upTo;
     }

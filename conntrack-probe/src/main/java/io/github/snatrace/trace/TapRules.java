@@ -4,6 +4,7 @@ import java.net.Inet6Address;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The rules that tap a namespace, as commands of nft: in tables of their own, which drop and change nothing, and which
@@ -12,9 +13,11 @@ import java.util.Locale;
  * @param table the name of the tables
  * @param firstGroup the log group of the first tap; the others have the next ones, in their order
  * @param targets whose SYNs and answers are logged; none logs those of everybody
+ * @param protocols of these, TCP's SYNs and their answers, or UDP's packets
  * @param mostASecond how many packets a second each tap logs at the most
  */
-record TapRules(String table, int firstGroup, List<TraceTarget> targets, int mostASecond) {
+record TapRules(
+        String table, int firstGroup, List<TraceTarget> targets, Set<TransportProtocol> protocols, int mostASecond) {
     private static final String SYN = "tcp flags & (syn | ack) == syn";
     private static final String SYN_ACK = "tcp flags & (syn | ack) == syn | ack";
     /** What answers a SYN where nobody listens. */
@@ -29,6 +32,7 @@ record TapRules(String table, int firstGroup, List<TraceTarget> targets, int mos
 
     TapRules {
         targets = List.copyOf(targets);
+        protocols = Set.copyOf(protocols);
     }
 
     int group(TapPoint point) {
@@ -84,11 +88,13 @@ record TapRules(String table, int firstGroup, List<TraceTarget> targets, int mos
         List<String> commands = new ArrayList<>();
         commands.add("add chain netdev " + table + " " + chain + " { type filter hook egress device \"" + name
                 + "\" priority -500; }");
-        for (String match : matches("daddr", "dport", true)) {
-            commands.add(
-                    "add rule netdev " + table + " " + chain + " " + match + SYN + " goto " + log(TapPoint.LEAVING));
+        for (TransportProtocol protocol : protocols) {
+            for (String match : matches(protocol, "daddr", "dport", true)) {
+                commands.add("add rule netdev " + table + " " + chain + " " + match + opening(protocol) + " goto "
+                        + log(TapPoint.LEAVING));
+            }
         }
-        for (String match : matches("saddr", "sport", false)) {
+        for (String match : matches(TransportProtocol.TCP, "saddr", "sport", false)) {
             for (String answer : List.of(SYN_ACK, REFUSAL)) {
                 commands.add("add rule netdev " + table + " " + chain + " " + match + answer + " goto "
                         + log(TapPoint.DELIVERED));
@@ -151,13 +157,15 @@ record TapRules(String table, int firstGroup, List<TraceTarget> targets, int mos
     }
 
     private void asked(String hook, int priority, String condition, TapPoint point, List<String> commands) {
-        for (String match : matches("daddr", "dport", false)) {
-            commands.add(rule(hook, priority, condition + match + SYN + " goto " + log(point)));
+        for (TransportProtocol protocol : protocols) {
+            for (String match : matches(protocol, "daddr", "dport", false)) {
+                commands.add(rule(hook, priority, condition + match + opening(protocol) + " goto " + log(point)));
+            }
         }
     }
 
     private void answered(String hook, int priority, TapPoint point, boolean backends, List<String> commands) {
-        for (String match : matches("saddr", "sport", backends)) {
+        for (String match : matches(TransportProtocol.TCP, "saddr", "sport", backends)) {
             for (String answer : List.of(SYN_ACK, REFUSAL)) {
                 commands.add(rule(hook, priority, match + answer + " goto " + log(point)));
             }
@@ -171,30 +179,44 @@ record TapRules(String table, int firstGroup, List<TraceTarget> targets, int mos
             return;
         }
         asked("postrouting", priority, "ct state untracked ", point, commands);
-        for (TraceTarget target : targets) {
-            String match = "meta l4proto tcp ct original " + (target.isIpv6() ? "ip6" : "ip") + " daddr "
-                    + target.networkText()
-                    + (target.port().isPresent()
-                            ? " ct original proto-dst " + target.port().getAsInt()
-                            : "");
-            commands.add(rule("postrouting", priority, match + " " + SYN + " goto " + log(point)));
+        for (TransportProtocol protocol : protocols) {
+            for (TraceTarget target : targets) {
+                String match = "meta l4proto " + name(protocol) + " ct original " + (target.isIpv6() ? "ip6" : "ip")
+                        + " daddr " + target.networkText()
+                        + (target.port().isPresent()
+                                ? " ct original proto-dst " + target.port().getAsInt()
+                                : "");
+                commands.add(rule("postrouting", priority, match + " " + opening(protocol) + " goto " + log(point)));
+            }
         }
     }
 
-    private List<String> matches(String address, String port, boolean backends) {
+    private static String name(TransportProtocol protocol) {
+        return protocol.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What is tapped of a protocol on its way out. */
+    private static String opening(TransportProtocol protocol) {
+        return switch (protocol) {
+            case TCP -> SYN;
+            case UDP -> "meta l4proto udp";
+        };
+    }
+
+    private List<String> matches(TransportProtocol protocol, String address, String port, boolean backends) {
         if (targets.isEmpty()) {
-            return List.of("meta l4proto tcp ");
+            return List.of("meta l4proto " + name(protocol) + " ");
         }
         List<String> matches = new ArrayList<>();
         for (TraceTarget target : targets) {
             matches.add((target.isIpv6() ? "ip6 " : "ip ") + address + " " + target.networkText() + " "
                     + (target.port().isPresent()
-                            ? "tcp " + port + " " + target.port().getAsInt() + " "
+                            ? name(protocol) + " " + port + " " + target.port().getAsInt() + " "
                             : ""));
         }
         if (backends) {
-            matches.add("ip " + address + " . tcp " + port + " @backends4 ");
-            matches.add("ip6 " + address + " . tcp " + port + " @backends6 ");
+            matches.add("ip " + address + " . " + name(protocol) + " " + port + " @backends4 ");
+            matches.add("ip6 " + address + " . " + name(protocol) + " " + port + " @backends6 ");
         }
         return matches;
     }

@@ -7,4 +7,7 @@ public interface TraceListener {
 
     /** Gets one that came through. */
     default void passed(PassedSyn syn) {}
+
+    /** Gets what the trace has come to so far, several times a second. */
+    default void soFar(TraceSummary summary) {}
 }

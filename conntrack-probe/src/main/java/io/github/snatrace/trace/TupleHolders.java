@@ -56,6 +56,10 @@ final class TupleHolders {
         }
     }
 
+    int size() {
+        return holders.size();
+    }
+
     /** Takes that a SYN left with a tuple; what is known of it better than before replaces that. */
     void put(
             TransportProtocol protocol,

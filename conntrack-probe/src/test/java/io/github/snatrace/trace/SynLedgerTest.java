@@ -411,6 +411,35 @@ final class SynLedgerTest {
         };
     }
 
+    @Test
+    void aMillionConnections_overDays_areRememberedForSecondsOnly() {
+        ledger = new SynLedger(EVERY_TAP, false, 50_000, TupleLookup.NONE, syn -> {});
+        Endpoint server = endpoint(SERVER);
+        int most = 0;
+
+        for (int i = 0; i < 1_000_000; i++) {
+            long at = i * (250 * MILLI);
+            Endpoint client = new Endpoint(endpoint(ONE).address(), 1024 + i % 60_000);
+            Endpoint outside = new Endpoint(endpoint(OUTSIDE).address(), client.port());
+            see(TapPoint.ENTERING, at, new TracedPacket(TracedPacket.Kind.SYN, client, server, i, 0));
+            if (i % 100 != 0) {
+                TracedPacket translated = new TracedPacket(TracedPacket.Kind.SYN, outside, server, i, 0);
+                see(TapPoint.CONFIRMING, at + MICRO, translated);
+                see(TapPoint.LEAVING, at + MICRO, translated);
+                TracedPacket.Kind answer = TracedPacket.Kind.SYN_ACK;
+                see(TapPoint.ANSWERED, at + MILLI, new TracedPacket(answer, server, outside, i, 0));
+                see(TapPoint.DELIVERED, at + MILLI, new TracedPacket(answer, server, client, i, 0));
+            }
+            ledger.settle(at);
+            most = Math.max(most, ledger.remembered());
+        }
+        ledger.settleAll();
+
+        assertThat(ledger.summary().syns()).isEqualTo(1_000_000);
+        assertThat(ledger.summary().lost()).containsExactly(Map.entry(LossPlace.RULES, 10_000L));
+        assertThat(most).isLessThan(50_100);
+    }
+
     private void see(TapPoint point, long atNanos, TracedPacket packet) {
         ledger.see(new Sighting(point, atNanos, packet));
     }

@@ -4,25 +4,33 @@ import io.github.snatrace.commandline.DurationConverter;
 import io.github.snatrace.commandline.ExitCode;
 import io.github.snatrace.commandline.Signals;
 import io.github.snatrace.commandline.UsageException;
+import io.github.snatrace.netns.AddressBook;
 import io.github.snatrace.netns.NetworkNamespace;
+import io.github.snatrace.netns.Occupant;
 import io.github.snatrace.trace.LostSyn;
 import io.github.snatrace.trace.PassedSyn;
 import io.github.snatrace.trace.SynTrace;
 import io.github.snatrace.trace.TraceListener;
 import io.github.snatrace.trace.TraceSummary;
 import io.github.snatrace.trace.TraceTarget;
+import io.github.snatrace.trace.TransportProtocol;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -57,6 +65,9 @@ final class TraceCommand implements Callable<Integer> {
                     "Follow connections to this address and port, or to this network; as often as there are targets."
                             + " Without it, every one whose source is translated.")
     private List<String> targets = List.of();
+
+    @Option(names = "--udp", description = "Also UDP packets to the targets, each known by what it carries; with --to.")
+    private boolean udp;
 
     @Option(
             names = "--inside",
@@ -136,6 +147,9 @@ final class TraceCommand implements Callable<Integer> {
         if ((insideCapture == null) != (outsideCapture == null)) {
             throw new UsageException("--inside-pcap and --outside-pcap: expected both of them, or neither");
         }
+        if (udp && (targets.isEmpty() || inside != null || insideCapture != null)) {
+            throw new UsageException("--udp: expected --to, and neither --inside nor --inside-pcap");
+        }
         if ((inside == null) != (outside == null)) {
             throw new UsageException("--inside and --outside: expected both of them, or neither");
         }
@@ -174,8 +188,12 @@ final class TraceCommand implements Callable<Integer> {
 
     private SynTrace open(NetworkNamespace chosen, List<TraceTarget> followed) throws IOException {
         return inside == null || outside == null
-                ? SynTrace.byRules(console.host(), chosen, followed)
+                ? SynTrace.byRules(console.host(), chosen, followed, protocols())
                 : SynTrace.byPackets(console.host(), chosen, inside, outside, followed);
+    }
+
+    private Set<TransportProtocol> protocols() {
+        return udp ? EnumSet.allOf(TransportProtocol.class) : EnumSet.of(TransportProtocol.TCP);
     }
 
     private int untilTold(SynTrace trace, Told told, PrintStream out) throws IOException {
@@ -219,10 +237,21 @@ final class TraceCommand implements Callable<Integer> {
     /** Writes what it is told, and counts what was lost. */
     private final class Told implements TraceListener {
         private final PrintStream out;
+        private final Function<InetAddress, Optional<Occupant>> names;
+        private final TraceText text;
+        private final Optional<MinuteLine> minutes;
         private long lost;
 
         Told(PrintStream out) {
             this.out = out;
+            // Who had the addresses of a capture, nobody knows any more.
+            this.names = insideCapture == null
+                    ? new AddressBook(console.host(), System::nanoTime)::occupantOf
+                    : address -> Optional.empty();
+            this.text = new TraceText(names);
+            this.minutes = MinuteLine.isWatched()
+                    ? Optional.of(new MinuteLine(console::say, System::nanoTime))
+                    : Optional.empty();
         }
 
         boolean goesOn() {
@@ -232,13 +261,18 @@ final class TraceCommand implements Callable<Integer> {
         @Override
         public void lost(LostSyn syn) {
             lost++;
-            out.print((json ? TraceJson.line(syn) : TraceText.line(syn)) + "\n");
+            out.print((json ? TraceJson.line(syn, names) : text.line(syn)) + "\n");
+        }
+
+        @Override
+        public void soFar(TraceSummary summary) {
+            minutes.ifPresent(line -> line.soFar(summary));
         }
 
         @Override
         public void passed(PassedSyn syn) {
             if (all) {
-                out.print((json ? TraceJson.line(syn) : TraceText.line(syn)) + "\n");
+                out.print((json ? TraceJson.line(syn) : text.line(syn)) + "\n");
             }
         }
     }

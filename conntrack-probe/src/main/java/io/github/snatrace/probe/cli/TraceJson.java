@@ -1,18 +1,21 @@
 package io.github.snatrace.probe.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.github.snatrace.netns.Occupant;
 import io.github.snatrace.trace.Endpoint;
 import io.github.snatrace.trace.LossPlace;
 import io.github.snatrace.trace.LostSyn;
 import io.github.snatrace.trace.PassedSyn;
 import io.github.snatrace.trace.Rival;
 import io.github.snatrace.trace.TraceSummary;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when it entered
  * @param protocol tcp or udp
  * @param original where it came from
+ * @param owner who has that address, where it can be found
  * @param target whom it was sent to
  * @param translated what its source was translated to, if that was seen
  * @param backend whom it was sent on to, if that is not {@code target}
@@ -38,6 +42,7 @@ record TraceJson(
         String at,
         String protocol,
         String original,
+        @Nullable OwnerJson owner,
         String target,
         @Nullable String translated,
         @Nullable String backend,
@@ -54,11 +59,26 @@ record TraceJson(
      * A rival: where it came from, if that was seen, and since when it had the tuple, if that was not before the trace.
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record RivalJson(@Nullable String original, @Nullable String since) {
-        static RivalJson of(Rival rival) {
+    record RivalJson(
+            @Nullable String original,
+            @Nullable OwnerJson owner,
+            @Nullable String since) {
+        static RivalJson of(Rival rival, Function<InetAddress, Optional<Occupant>> names) {
             return new RivalJson(
                     rival.original().map(Endpoint::toString).orElse(null),
+                    rival.original()
+                            .map(original -> OwnerJson.of(original, names))
+                            .orElse(null),
                     rival.since().map(Instant::toString).orElse(null));
+        }
+    }
+
+    /** Who has an address: {@code container}, {@code pod}, {@code namespace} or {@code process}, and its name. */
+    record OwnerJson(String kind, String name) {
+        static @Nullable OwnerJson of(Endpoint endpoint, Function<InetAddress, Optional<Occupant>> names) {
+            return names.apply(endpoint.address())
+                    .map(occupant -> new OwnerJson(occupant.kind().name().toLowerCase(Locale.ROOT), occupant.name()))
+                    .orElse(null);
         }
     }
 
@@ -76,17 +96,18 @@ record TraceJson(
         }
     }
 
-    static String line(LostSyn syn) {
+    static String line(LostSyn syn, Function<InetAddress, Optional<Occupant>> names) {
         return line(new TraceJson(
                 syn.at().toString(),
                 syn.protocol().name().toLowerCase(Locale.ROOT),
                 syn.original().toString(),
+                OwnerJson.of(syn.original(), names),
                 syn.target().toString(),
                 text(syn.translated()),
                 text(syn.backend().filter(backend -> !backend.equals(syn.target()))),
                 syn.copy(),
                 syn.lost().name(),
-                syn.rival().map(RivalJson::of).orElse(null),
+                syn.rival().map(rival -> RivalJson.of(rival, names)).orElse(null),
                 syn.cause().name(),
                 syn.again(),
                 seconds(syn.throughAfter()),
@@ -99,6 +120,7 @@ record TraceJson(
                 syn.at().toString(),
                 syn.protocol().name().toLowerCase(Locale.ROOT),
                 syn.original().toString(),
+                null,
                 syn.target().toString(),
                 text(syn.translated()),
                 null,

@@ -1,5 +1,6 @@
 package io.github.snatrace.probe.cli;
 
+import io.github.snatrace.netns.Occupant;
 import io.github.snatrace.trace.Endpoint;
 import io.github.snatrace.trace.LossCause;
 import io.github.snatrace.trace.LossPlace;
@@ -8,6 +9,7 @@ import io.github.snatrace.trace.PassedSyn;
 import io.github.snatrace.trace.Rival;
 import io.github.snatrace.trace.TraceSummary;
 import io.github.snatrace.trace.TransportProtocol;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,17 +17,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What became of SYNs, in words: a line each. */
 final class TraceText {
-    private TraceText() {}
+    private final Function<InetAddress, Optional<Occupant>> names;
 
-    static String line(LostSyn syn) {
+    /**
+     * Speaks of addresses.
+     *
+     * @param names who has them, where that is known
+     */
+    TraceText(Function<InetAddress, Optional<Occupant>> names) {
+        this.names = names;
+    }
+
+    String line(LostSyn syn) {
         return start(syn.at(), syn.protocol(), syn.copy(), syn.original(), syn.target(), syn.translated()) + ": "
                 + lost(syn) + after(syn);
     }
 
-    static String line(PassedSyn syn) {
+    String line(PassedSyn syn) {
         String end = syn.answeredAfter()
                 .map(after -> (syn.refused() ? "refused after " : "answered after ") + time(after))
                 .orElse("left");
@@ -57,19 +69,26 @@ final class TraceText {
         return text.toString();
     }
 
-    private static String start(
+    private String start(
             Instant at,
             TransportProtocol protocol,
             int copy,
             Endpoint original,
             Endpoint target,
             Optional<Endpoint> translated) {
-        return at + " " + (protocol == TransportProtocol.UDP ? "UDP " : "") + original
+        return at + " " + (protocol == TransportProtocol.UDP ? "UDP " : "") + named(original)
                 + (copy > 1 ? " (sent for the " + ordinal(copy) + " time)" : "") + " to " + target
                 + translated
                         .filter(source -> !source.equals(original))
                         .map(source -> " as " + source)
                         .orElse("");
+    }
+
+    private String named(Endpoint endpoint) {
+        return names.apply(endpoint.address())
+                .map(occupant ->
+                        endpoint + " (" + occupant.kind().name().toLowerCase(Locale.ROOT) + " " + occupant.name() + ")")
+                .orElseGet(endpoint::toString);
     }
 
     private static String ordinal(int number) {
@@ -80,7 +99,7 @@ final class TraceText {
         };
     }
 
-    private static String lost(LostSyn syn) {
+    private String lost(LostSyn syn) {
         return switch (syn.lost()) {
             case RULES ->
                 "lost in this host " + (syn.translated().isPresent() ? "behind" : "before")
@@ -93,12 +112,12 @@ final class TraceText {
         };
     }
 
-    private static String rival(LostSyn syn) {
+    private String rival(LostSyn syn) {
         if (syn.rival().isEmpty()) {
             return "nobody was seen with its tuple, so this is not the race";
         }
         Rival rival = syn.rival().get();
-        String who = rival.original().map(Endpoint::toString).orElse("a connection that was not seen entering");
+        String who = rival.original().map(this::named).orElse("a connection that was not seen entering");
         if (syn.cause() == LossCause.SNAT_INSERTION_RACE) {
             return who + " got the same tuple"
                     + rival.since()

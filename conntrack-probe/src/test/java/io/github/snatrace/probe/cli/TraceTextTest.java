@@ -2,6 +2,7 @@ package io.github.snatrace.probe.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.snatrace.netns.Occupant;
 import io.github.snatrace.trace.Endpoint;
 import io.github.snatrace.trace.LossCause;
 import io.github.snatrace.trace.LossPlace;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class TraceTextTest {
+    private static final TraceText TEXT = new TraceText(address -> Optional.empty());
     private static final Instant AT = Instant.parse("2026-01-02T03:04:05.000006Z");
     private static final Endpoint LOSER = endpoint(172, 17, 0, 3, 20000);
     private static final Endpoint WINNER = endpoint(172, 17, 0, 2, 20000);
@@ -39,10 +41,22 @@ final class TraceTextTest {
 
     @Test
     void line_ofTheRace_namesTheRivalAndWhatBecameOfIt() {
-        assertThat(TraceText.line(RACE))
+        assertThat(TEXT.line(RACE))
                 .isEqualTo("2026-01-02T03:04:05.000006Z 172.17.0.3:20000 to 10.99.0.2:8080 as 10.99.0.1:20000:"
                         + " lost at confirmation; 172.17.0.2:20000 got the same tuple 12 us after it came: the race;"
                         + " sent again, and through 1.02 s later");
+    }
+
+    @Test
+    void line_withNames_saysWhoTheTwoAre() {
+        TraceText text = new TraceText(address -> address.equals(LOSER.address())
+                ? Optional.of(new Occupant(Occupant.Kind.CONTAINER, "web"))
+                : Optional.of(new Occupant(Occupant.Kind.PROCESS, "python3 4711")));
+
+        assertThat(text.line(RACE))
+                .contains(
+                        "172.17.0.3:20000 (container web) to 10.99.0.2:8080 as",
+                        "; 172.17.0.2:20000 (process python3 4711) got the same tuple");
     }
 
     @Test
@@ -52,30 +66,30 @@ final class TraceTextTest {
                 LossCause.SNAT_PORTS_EXHAUSTED,
                 Optional.of(new Rival(Optional.of(WINNER), Optional.of(AT.minusMillis(12_340)))));
 
-        assertThat(TraceText.line(syn))
+        assertThat(TEXT.line(syn))
                 .endsWith(": lost at confirmation; 172.17.0.2:20000 has had the same tuple for 12.34 s:"
                         + " no port was left");
     }
 
     @Test
     void line_withoutARival_saysThatItIsNotTheRace() {
-        assertThat(TraceText.line(lost(LossPlace.CONFIRMATION, LossCause.UNEXPLAINED, Optional.empty())))
+        assertThat(TEXT.line(lost(LossPlace.CONFIRMATION, LossCause.UNEXPLAINED, Optional.empty())))
                 .endsWith(": lost at confirmation; nobody was seen with its tuple, so this is not the race");
     }
 
     @Test
     void line_ofOnePastConfirmation_saysWhere() {
-        assertThat(TraceText.line(lost(LossPlace.BEYOND, LossCause.PACKET_LOST, Optional.empty())))
+        assertThat(TEXT.line(lost(LossPlace.BEYOND, LossCause.PACKET_LOST, Optional.empty())))
                 .endsWith(": left, and was not answered");
-        assertThat(TraceText.line(lost(LossPlace.ANSWER, LossCause.PACKET_LOST, Optional.empty())))
+        assertThat(TEXT.line(lost(LossPlace.ANSWER, LossCause.PACKET_LOST, Optional.empty())))
                 .endsWith(": answered, but the answer did not get through");
-        assertThat(TraceText.line(lost(LossPlace.RULES, LossCause.PACKET_LOST, Optional.empty())))
+        assertThat(TEXT.line(lost(LossPlace.RULES, LossCause.PACKET_LOST, Optional.empty())))
                 .endsWith(": lost in this host behind its translation: a rule, a filter, a queue");
     }
 
     @Test
     void json_ofTheRace_isTheContract() {
-        assertThat(TraceJson.line(RACE))
+        assertThat(TraceJson.line(RACE, address -> Optional.empty()))
                 .isEqualTo("{\"at\":\"2026-01-02T03:04:05.000006Z\",\"protocol\":\"tcp\","
                         + "\"original\":\"172.17.0.3:20000\",\"target\":\"10.99.0.2:8080\","
                         + "\"translated\":\"10.99.0.1:20000\",\"copy\":1,\"lost\":\"CONFIRMATION\","

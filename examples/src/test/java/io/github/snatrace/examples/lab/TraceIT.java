@@ -50,9 +50,9 @@ class TraceIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"race, ''", "published, ''", "race, --inside docker0 --outside eth0"})
-    void race_ofTwoClients_namesEachTimeoutWithItsRival(String name, String taps) throws IOException {
-        Traced traced = trace(name, "masquerade", taps);
+    @ValueSource(strings = {"race", "published"})
+    void race_ofTwoClients_namesEachTimeoutWithItsRival(String name) throws IOException {
+        Traced traced = trace(name, "masquerade");
 
         // A client that a busy machine stops for a second has its SYN sent again.
         assertThat(traced.summary().get("syns").asLong()).isBetween(6000L, 6010L);
@@ -101,8 +101,8 @@ class TraceIT {
     }
 
     @Test
-    void captures_ofBothSides_tellTheSameAsTheLiveTrace() throws IOException {
-        Traced traced = trace("captured", "masquerade");
+    void captures_ofBothSides_tellTheSameAsTheLiveTraceOfTwoPacketSockets() throws IOException {
+        Traced traced = trace("captured", "masquerade", "--inside docker0 --outside eth0");
 
         List<String> live = traced.lost().stream().map(TraceIT::fate).sorted().toList();
         List<String> captured = lines("captured").stream()
@@ -112,6 +112,7 @@ class TraceIT {
                 .toList();
         assertThat(live).hasSize((int) traced.truthOf("timeouts")).isNotEmpty();
         assertThat(captured).isEqualTo(live);
+        assertThat(traced.lost()).allMatch(TraceIT::isLostToTheOtherClient);
     }
 
     private static String fate(JsonNode syn) {
@@ -150,6 +151,22 @@ class TraceIT {
                 .isNotEmpty()
                 .allMatch(syn -> syn.get("again").asBoolean())
                 .allMatch(syn -> syn.get("throughAfterSeconds").asDouble() > 0.9);
+    }
+
+    @Test
+    void withoutAPrivilege_whatWorksWorks_andWhatDoesNotNamesTheCapability() throws IOException {
+        Map<String, Long> exitCodes = run("rights", "masquerade", "");
+
+        assertThat(exitCodes)
+                .isEqualTo(Map.of(
+                        "rules.none", 1L,
+                        "rules.net_raw", 1L,
+                        "rules.net_admin", 0L,
+                        "sockets.none", 1L,
+                        "sockets.net_raw", 0L,
+                        "sockets.net_admin", 1L));
+        assertThat(directory.resolve("rules.net_raw")).content().contains("CAP_NET_ADMIN", "--inside IF");
+        assertThat(directory.resolve("sockets.net_admin")).content().contains("CAP_NET_RAW");
     }
 
     @Test
