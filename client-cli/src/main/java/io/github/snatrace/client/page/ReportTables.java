@@ -2,39 +2,26 @@ package io.github.snatrace.client.page;
 
 import io.github.snatrace.client.text.ComparisonText;
 import io.github.snatrace.client.text.Wording;
-import io.github.snatrace.compare.Change;
 import io.github.snatrace.compare.Comparison;
 import io.github.snatrace.compare.Estimate;
-import io.github.snatrace.compare.PercentileChange;
 import io.github.snatrace.compare.Proportion;
 import io.github.snatrace.conntrack.Counter;
-import io.github.snatrace.dial.CloseMode;
 import io.github.snatrace.dial.Outcome;
-import io.github.snatrace.dial.Schedule;
-import io.github.snatrace.dial.SourcePorts;
-import io.github.snatrace.result.Conditions;
-import io.github.snatrace.result.Percentiles;
 import io.github.snatrace.result.ResultFile;
 import io.github.snatrace.result.RunComparison;
 import io.github.snatrace.result.RunResult;
 import io.github.snatrace.result.SimultaneousRuns;
 import io.github.snatrace.stats.Series;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 
 /** The numbers of a report, in tables. */
 public final class ReportTables {
@@ -42,8 +29,7 @@ public final class ReportTables {
     /** The intervals of a series that a person may want to read; the result files have all of them. */
     private static final int LONGEST_SERIES = 200;
 
-    private static final double[] PERCENTILES = {50, 90, 99, 99.9, 100};
-    private static final String UNKNOWN = "-";
+    static final String UNKNOWN = "-";
 
     private final RunReport report;
     private final List<ReportSide> sides;
@@ -57,15 +43,14 @@ public final class ReportTables {
     ReportTable rates() {
         ReportTable.Builder table = ReportTable.of(
                 "Failures", "Runs of", "#connects", "#failures", "#failure rate", "#" + interval(), "#insert_failed");
-        for (int i = 0; i < sides.size(); i++) {
-            ReportSide side = sides.get(i);
+        for (ReportSide side : sides) {
             Proportion counts = side.counts();
             table.row(
                     side.name(),
                     Wording.count(counts.attempts()),
                     Wording.count(counts.failures()),
                     Wording.percent(counts.rate()),
-                    range(counts, report.rate(i)),
+                    range(counts, report.rate(side)),
                     count(side.moved(Counter.INSERT_FAILED)));
         }
         return table.build();
@@ -74,7 +59,7 @@ public final class ReportTables {
     /** What each further side changed. */
     ReportTable effects() {
         ReportTable.Builder table = ReportTable.of(
-                "Compared with " + sides.get(0).name() + ", the base",
+                "Compared with " + report.base().name() + ", the base",
                 "Runs of",
                 "verdict",
                 "#risk ratio",
@@ -83,12 +68,12 @@ public final class ReportTables {
                 "#" + interval(),
                 "#p",
                 "test");
-        for (int i = 0; i < report.comparisons().size(); i++) {
-            RunComparison comparison = report.comparisons().get(i);
+        for (RunReport.Compared compared : report.comparisons()) {
+            RunComparison comparison = compared.comparison();
             Comparison failures = comparison.failures();
-            if (comparison.verdict() == Change.NOT_COMPARABLE) {
+            if (!compared.isComparable()) {
                 table.row(
-                        sides.get(i + 1).name(),
+                        compared.candidate().name(),
                         "not comparable",
                         UNKNOWN,
                         UNKNOWN,
@@ -101,7 +86,7 @@ public final class ReportTables {
             Estimate ratio = failures.riskRatio();
             Estimate difference = failures.difference();
             table.row(
-                    sides.get(i + 1).name(),
+                    compared.candidate().name(),
                     comparison.verdict().jsonName(),
                     Double.isNaN(ratio.value()) ? UNKNOWN : Wording.ratio(ratio.value()),
                     failures.isBounded() ? Wording.ratio(ratio.low()) + " to " + Wording.ratio(ratio.high()) : "none",
@@ -115,35 +100,9 @@ public final class ReportTables {
         return table.build();
     }
 
-    /** The percentiles of the connects in milliseconds, and how they changed where that is known. */
+    /** The percentiles of the connects, and how they changed; empty where none are known. */
     Optional<ReportTable> latency() {
-        List<String> columns = new ArrayList<>(List.of("Percentile"));
-        List<List<String>> values = new ArrayList<>();
-        for (int i = 0; i < sides.size(); i++) {
-            ReportSide side = sides.get(i);
-            columns.add("#" + side.name());
-            values.add(side.connected()
-                    .filter(histogram -> histogram.getTotalCount() > 0)
-                    .map(ReportTables::percentiles)
-                    .orElseGet(() -> summarised(side)));
-            List<PercentileChange> changes =
-                    i == 0 ? List.of() : report.comparisons().get(i - 1).connectNanos();
-            if (!changes.isEmpty()) {
-                columns.addAll(List.of("#change", "#" + interval()));
-                values.add(change(changes, difference -> signedMillis(difference.value())));
-                values.add(change(
-                        changes,
-                        difference -> signedMillis(difference.low()) + " to " + signedMillis(difference.high())));
-            }
-        }
-        ReportTable.Builder table = ReportTable.of("Elapsed time of the connects, ms", columns.toArray(String[]::new));
-        for (int row = 0; row < PERCENTILES.length; row++) {
-            int index = row;
-            String name = PERCENTILES[row] == 100 ? "max" : "p" + Wording.plain(PERCENTILES[row]);
-            table.row(name, values.stream().map(column -> column.get(index)).toList());
-        }
-        boolean known = values.stream().anyMatch(column -> column.stream().anyMatch(cell -> !cell.equals(UNKNOWN)));
-        return known ? Optional.of(table.build()) : Optional.empty();
+        return new LatencyTable(report).table();
     }
 
     /** The parts of the timeline. */
@@ -179,27 +138,7 @@ public final class ReportTables {
 
     /** What each side ran under. */
     ReportTable environment() {
-        ReportTable.Builder table = ReportTable.of("What the runs ran under", headings("Condition", ""));
-        row(table, "target", Conditions::target);
-        row(table, "schedule", ReportTables::schedule);
-        row(table, "source ports", ReportTables::ports);
-        row(table, "timeout", ReportTables::timeout);
-        row(table, "close", ReportTables::close);
-        row(table, "topology", Conditions::topology);
-        row(table, "kernel", Conditions::kernel);
-        row(table, "CPUs of the client", conditions -> text(conditions.cpus()));
-        table.row(
-                "runs",
-                sides.stream().map(side -> Wording.count(side.runs().size())).toList());
-        row(
-                table,
-                "first began",
-                sides.stream().map(side -> first(side, RunResult::startedAt)).toList());
-        row(
-                table,
-                "last ended",
-                sides.stream().map(side -> last(side, RunResult::endedAt)).toList());
-        return table.build();
+        return new ConditionsTable(sides).table();
     }
 
     /** How the connects ended. */
@@ -300,7 +239,7 @@ public final class ReportTables {
 
     private static ReportTable series(String name, Series series) {
         ReportTable.Builder table = ReportTable.of(
-                name + ", from " + text(series.startedAt()) + " by "
+                name + ", from " + series.startedAt().truncatedTo(ChronoUnit.SECONDS) + " by "
                         + Wording.plain(series.step().toMillis() / 1e3) + " s",
                 "Connects begun from",
                 "#connects",
@@ -337,112 +276,7 @@ public final class ReportTables {
                 .toArray(String[]::new);
     }
 
-    private void row(ReportTable.Builder table, String name, Function<Conditions, @Nullable String> condition) {
-        List<String> cells = sides.stream()
-                .map(side -> side.runs().stream()
-                        .map(run -> condition.apply(run.result().conditions()))
-                        .filter(Objects::nonNull)
-                        .distinct()
-                        .collect(Collectors.joining(", ")))
-                .map(cell -> cell.isEmpty() ? UNKNOWN : cell)
-                .toList();
-        row(table, name, cells);
-    }
-
-    /** Adds a row, if there is anything to say in it. */
-    private static void row(ReportTable.Builder table, String name, List<String> cells) {
-        if (cells.stream().anyMatch(cell -> !cell.equals(UNKNOWN))) {
-            table.row(name, cells);
-        }
-    }
-
-    private static @Nullable String schedule(Conditions conditions) {
-        Schedule schedule = conditions.schedule();
-        return schedule == null
-                ? null
-                : schedule.match(
-                        loop -> loop.workers() + " workers, every " + Wording.micros(loop.interval()),
-                        loop -> "open loop, " + Wording.plain(loop.perSecond()) + " per second",
-                        grid -> "lockstep, every " + Wording.micros(grid.step()));
-    }
-
-    private static @Nullable String ports(Conditions conditions) {
-        SourcePorts ports = conditions.sourcePorts();
-        return ports == null ? null : ports.low() + "-" + ports.high();
-    }
-
-    private static @Nullable String close(Conditions conditions) {
-        CloseMode closeMode = conditions.closeMode();
-        return closeMode == null ? null : closeMode.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static @Nullable String timeout(Conditions conditions) {
-        Duration timeout = conditions.timeout();
-        return timeout == null ? null : Wording.plain(timeout.toNanos() / 1e6) + " ms";
-    }
-
-    private static @Nullable String text(@Nullable Object value) {
-        return value == null ? null : value.toString();
-    }
-
-    private static String first(ReportSide side, Function<RunResult, @Nullable Instant> time) {
-        return instants(side, time)
-                .min(Instant::compareTo)
-                .map(ReportTables::text)
-                .orElse(UNKNOWN);
-    }
-
-    private static String last(ReportSide side, Function<RunResult, @Nullable Instant> time) {
-        return instants(side, time)
-                .max(Instant::compareTo)
-                .map(ReportTables::text)
-                .orElse(UNKNOWN);
-    }
-
-    private static String text(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
-    }
-
-    private static Stream<Instant> instants(ReportSide side, Function<RunResult, @Nullable Instant> time) {
-        return side.runs().stream().flatMap(run -> Stream.ofNullable(time.apply(run.result())));
-    }
-
-    private static List<String> percentiles(Histogram histogram) {
-        List<String> cells = new ArrayList<>();
-        for (double percentile : PERCENTILES) {
-            cells.add(millisOfNanos(histogram.getValueAtPercentile(percentile)));
-        }
-        return cells;
-    }
-
-    /** The percentiles that a file without histograms has, if it is the only one: percentiles cannot be added. */
-    private static List<String> summarised(ReportSide side) {
-        Percentiles known =
-                side.runs().size() == 1 ? side.runs().get(0).result().connectMillis() : null;
-        return known == null
-                ? List.of(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN)
-                : Stream.of(known.p50(), known.p90(), known.p99(), known.p999(), known.max())
-                        .map(millis -> String.format(Locale.ROOT, "%.3f", millis))
-                        .toList();
-    }
-
-    private static List<String> change(List<PercentileChange> changes, Function<Estimate, String> text) {
-        List<String> cells = new ArrayList<>();
-        for (double percentile : PERCENTILES) {
-            cells.add(changes.stream()
-                    .filter(change -> change.percentile() == percentile)
-                    .map(change -> text.apply(change.difference()))
-                    .findFirst()
-                    .orElse(UNKNOWN));
-        }
-        return cells;
-    }
-
-    private static String signedMillis(double nanos) {
-        return String.format(Locale.ROOT, "%+.3f", nanos / 1e6);
-    }
-
-    private static String millisOfNanos(long nanos) {
+    static String millisOfNanos(long nanos) {
         return String.format(Locale.ROOT, "%.3f", nanos / 1e6);
     }
 

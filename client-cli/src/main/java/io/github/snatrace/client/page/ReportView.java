@@ -81,8 +81,7 @@ public record ReportView(
         ReportTables tables = new ReportTables(report);
         ChartData data = ChartData.of(report);
         boolean compares = !report.comparisons().isEmpty();
-        boolean comparable =
-                report.comparisons().stream().anyMatch(comparison -> comparison.verdict() != Change.NOT_COMPARABLE);
+        boolean comparable = report.comparisons().stream().anyMatch(RunReport.Compared::isComparable);
         List<ReportTable> raw = new ArrayList<>();
         raw.add(tables.outcomes());
         tables.counters().ifPresent(raw::add);
@@ -113,23 +112,20 @@ public record ReportView(
     private static List<Headline> headlines(RunReport report) {
         List<Headline> headlines = new ArrayList<>();
         if (report.comparisons().isEmpty()) {
-            headlines.add(headline(report, report.sides().get(0)));
+            headlines.add(headline(report, report.base()));
         }
-        for (int i = 0; i < report.comparisons().size(); i++) {
-            RunComparison comparison = report.comparisons().get(i);
-            if (comparison.verdict() == Change.NOT_COMPARABLE) {
-                headlines.add(notComparable(
-                        comparison, report.sides().get(0), report.sides().get(i + 1)));
-                continue;
-            }
-            headlines.add(new Headline(
-                    comparison.verdict().jsonName(),
-                    ComparisonText.label(comparison.verdict()),
-                    report.sides().get(i + 1).name(),
-                    new Figure(
-                            Rate.of(report.sides().get(0), ", the base"),
-                            Rate.of(report.sides().get(i + 1), "")),
-                    ComparisonText.explanation(comparison)));
+        for (RunReport.Compared compared : report.comparisons()) {
+            RunComparison comparison = compared.comparison();
+            ReportSide candidate = compared.candidate();
+            headlines.add(
+                    compared.isComparable()
+                            ? new Headline(
+                                    comparison.verdict().jsonName(),
+                                    ComparisonText.label(comparison.verdict()),
+                                    candidate.name(),
+                                    new Figure(Rate.of(report.base(), ", the base"), Rate.of(candidate, "")),
+                                    ComparisonText.explanation(comparison))
+                            : notComparable(comparison, report.base(), candidate));
         }
         return headlines;
     }
@@ -150,7 +146,7 @@ public record ReportView(
 
     private static Headline headline(RunReport report, ReportSide side) {
         Proportion counts = side.counts();
-        String range = ReportTables.range(counts, report.rate(0));
+        String range = ReportTables.range(counts, report.rate(side));
         String confidence = Wording.confidence(report.confidence());
         String text = counts.failures() == 0
                 ? "0 of " + Wording.count(counts.attempts()) + " connects failed (" + range + ", " + confidence + ")"
@@ -211,7 +207,7 @@ public record ReportView(
         for (int i = 0; i < report.sides().size(); i++) {
             ReportSide side = report.sides().get(i);
             Proportion counts = side.counts();
-            Estimate rate = report.rate(i);
+            Estimate rate = report.rate(side);
             String range = ReportTables.range(counts, rate);
             entries.add(
                     new IntervalPlot.Entry(side.name(), i, Wording.percent(counts.rate()) + " (" + range + ")", rate));
@@ -221,25 +217,26 @@ public record ReportView(
 
     private static IntervalPlot ratios(RunReport report) {
         List<IntervalPlot.Entry> entries = new ArrayList<>();
-        for (int i = 0; i < report.comparisons().size(); i++) {
-            if (report.comparisons().get(i).verdict() == Change.NOT_COMPARABLE) {
+        for (RunReport.Compared compared : report.comparisons()) {
+            if (!compared.isComparable()) {
                 continue;
             }
-            Estimate ratio = report.comparisons().get(i).failures().riskRatio();
+            Estimate ratio = compared.comparison().failures().riskRatio();
             String value = Double.isNaN(ratio.value()) ? "no failures" : Wording.ratio(ratio.value());
             entries.add(new IntervalPlot.Entry(
-                    report.sides().get(i + 1).name(),
-                    i + 1,
+                    compared.candidate().name(),
+                    report.sides().indexOf(compared.candidate()),
                     value + " (" + Wording.ratio(ratio.low()) + " to " + Wording.ratio(ratio.high()) + ")",
                     ratio));
         }
         return IntervalPlot.ofRatios(
-                "Failure rate as a multiple of that of " + report.sides().get(0).name(), entries);
+                "Failure rate as a multiple of that of " + report.base().name(), entries);
     }
 
     private static List<String> notes(RunReport report) {
         List<String> notes = new ArrayList<>();
-        for (RunComparison comparison : report.comparisons()) {
+        for (RunReport.Compared compared : report.comparisons()) {
+            RunComparison comparison = compared.comparison();
             for (String note : ComparisonText.notes(comparison)) {
                 if (!notes.contains(note)) {
                     notes.add(note);

@@ -1,5 +1,6 @@
 package io.github.snatrace.client.page;
 
+import io.github.snatrace.compare.Change;
 import io.github.snatrace.compare.Estimate;
 import io.github.snatrace.conntrack.Counter;
 import io.github.snatrace.result.ResultFile;
@@ -27,7 +28,7 @@ import java.util.stream.Collectors;
  */
 public record RunReport(
         List<ReportSide> sides,
-        List<RunComparison> comparisons,
+        List<Compared> comparisons,
         List<CounterChange> shared,
         double confidence,
         List<String> missing) {
@@ -60,12 +61,20 @@ public record RunReport(
         }
         List<ReportSide> sides = new ArrayList<>();
         runs.forEach((name, some) -> sides.add(new ReportSide(name, some, counters.getOrDefault(name, List.of()))));
-        List<RunComparison> comparisons = new ArrayList<>();
-        for (ReportSide candidate : sides.subList(1, sides.size())) {
-            comparisons.add(RunComparison.of(sides.get(0).runs(), candidate.runs(), confidence));
-        }
+        List<Compared> comparisons = sides.subList(1, sides.size()).stream()
+                .map(candidate ->
+                        new Compared(candidate, RunComparison.of(sides.get(0).runs(), candidate.runs(), confidence)))
+                .toList();
         sides.forEach(side -> missing.addAll(missingIn(side, shared)));
         return new RunReport(sides, comparisons, shared, confidence, missing);
+    }
+
+    /** A further side, and how it compares with the first. */
+    record Compared(ReportSide candidate, RunComparison comparison) {
+
+        boolean isComparable() {
+            return comparison.verdict() != Change.NOT_COMPARABLE;
+        }
     }
 
     /** Two snapshots that were named on the command line, and the side that they are of. */
@@ -98,14 +107,27 @@ public record RunReport(
                 .toList();
     }
 
+    /** What the others are compared with. */
+    ReportSide base() {
+        return sides.get(0);
+    }
+
+    /** How a side compares with the first; empty for the first. */
+    Optional<RunComparison> comparison(ReportSide side) {
+        return comparisons.stream()
+                .filter(compared -> compared.candidate().equals(side))
+                .map(Compared::comparison)
+                .findFirst();
+    }
+
     /** The rate of failure of a side: as the comparison with the first has it, or of itself where there is no other. */
-    Estimate rate(int side) {
+    Estimate rate(ReportSide side) {
         if (comparisons.isEmpty()) {
-            return sides.get(side).rate(confidence);
+            return side.rate(confidence);
         }
-        return side == 0
-                ? comparisons.get(0).failures().baseRate()
-                : comparisons.get(side - 1).failures().candidateRate();
+        return comparison(side)
+                .map(comparison -> comparison.failures().candidateRate())
+                .orElseGet(() -> comparisons.get(0).comparison().failures().baseRate());
     }
 
     int size() {
