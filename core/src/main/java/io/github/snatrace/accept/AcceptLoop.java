@@ -1,6 +1,7 @@
 package io.github.snatrace.accept;
 
 import io.github.snatrace.dial.CloseMode;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardSocketOptions;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * whoever connects. This one pauses after each burst and finds the next ones in the queue, as network cards moderate
  * their interrupts; the kernel completes handshakes without it.
  */
-final class AcceptLoop implements Runnable {
+final class AcceptLoop implements Runnable, Closeable {
 
     private static final long SHORTEST_BACK_OFF_NANOS = 1_000_000;
     private static final long LONGEST_BACK_OFF_NANOS = 100_000_000;
@@ -58,7 +59,8 @@ final class AcceptLoop implements Runnable {
     }
 
     /** Ends the loop; may be called from any thread. */
-    void stop() throws IOException {
+    @Override
+    public void close() throws IOException {
         listener.close();
         selector.wakeup();
         LockSupport.unpark(thread);

@@ -2,6 +2,7 @@ package io.github.snatrace.accept;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.io.Closer;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import com.google.common.util.concurrent.Uninterruptibles;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
@@ -114,21 +115,10 @@ public final class Acceptor implements AutoCloseable {
     /** Stops listening and waits for the threads to end. Further calls do nothing. */
     @Override
     public void close() throws IOException {
-        IOException first = null;
-        for (AcceptLoop loop : loops) {
-            try {
-                loop.stop();
-            } catch (IOException e) {
-                if (first == null) {
-                    first = e;
-                } else {
-                    first.addSuppressed(e);
-                }
-            }
-        }
-        Uninterruptibles.awaitTerminationUninterruptibly(threads);
-        if (first != null) {
-            throw first;
+        try (Closer all = Closer.create()) {
+            loops.forEach(all::register);
+        } finally {
+            Uninterruptibles.awaitTerminationUninterruptibly(threads);
         }
     }
 
@@ -218,12 +208,10 @@ public final class Acceptor implements AutoCloseable {
                     actual = (InetSocketAddress) listener.getLocalAddress();
                 }
             } catch (IOException e) {
-                for (ServerSocketChannel listener : listeners) {
-                    try {
-                        listener.close();
-                    } catch (IOException suppressed) {
-                        e.addSuppressed(suppressed);
-                    }
+                try (Closer all = Closer.create()) {
+                    listeners.forEach(all::register);
+                } catch (IOException suppressed) {
+                    e.addSuppressed(suppressed);
                 }
                 throw e;
             }
