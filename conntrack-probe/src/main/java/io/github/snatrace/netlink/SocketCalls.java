@@ -1,9 +1,9 @@
 package io.github.snatrace.netlink;
 
 import com.sun.jna.LastErrorException;
-import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 import io.github.snatrace.host.UnavailableException;
+import io.github.snatrace.netns.CLibrary;
 
 /** The C library's socket functions. Numbers are those of Linux on x86, ARM and RISC-V. */
 final class SocketCalls {
@@ -20,8 +20,7 @@ final class SocketCalls {
     static final int EAFNOSUPPORT = 97;
     static final int ENOBUFS = 105;
 
-    /** Why the functions cannot be called, empty when they can. */
-    private static final String FAILURE = register();
+    private static final CLibrary LIBRARY = CLibrary.bind(SocketCalls.class);
 
     private SocketCalls() {}
 
@@ -48,20 +47,8 @@ final class SocketCalls {
 
     static native String strerror(int error);
 
-    private static String register() {
-        try {
-            Native.register(SocketCalls.class, "c");
-            return "";
-        } catch (LinkageError | IllegalArgumentException e) {
-            return "the C library cannot be called from Java here (JNA: "
-                    + String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given") + ")";
-        }
-    }
-
     /** Makes sure that the C library can be called. */
     static void require() throws UnavailableException {
-        if (!FAILURE.isEmpty()) {
-            throw new UnavailableException(FAILURE);
-        }
+        LIBRARY.require();
     }
 }

@@ -1,7 +1,6 @@
 package io.github.snatrace.netns;
 
 import com.sun.jna.LastErrorException;
-import com.sun.jna.Native;
 import io.github.snatrace.host.UnavailableException;
 
 /** The functions of the C library that Java has no other way to. Numbers are those of Linux on every 64-bit machine. */
@@ -14,8 +13,7 @@ final class Libc {
     static final int EACCES = 13;
     static final int EINVAL = 22;
 
-    /** Why the functions cannot be called, empty when they can. */
-    private static final String FAILURE = register();
+    private static final CLibrary LIBRARY = CLibrary.bind(Libc.class);
 
     private Libc() {}
 
@@ -27,20 +25,8 @@ final class Libc {
 
     static native String strerror(int error);
 
-    private static String register() {
-        try {
-            Native.register(Libc.class, "c");
-            return "";
-        } catch (LinkageError | IllegalArgumentException e) {
-            return "the C library cannot be called from Java here (JNA: "
-                    + String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given") + ")";
-        }
-    }
-
     /** Makes sure that the C library can be called. */
     static void require() throws UnavailableException {
-        if (!FAILURE.isEmpty()) {
-            throw new UnavailableException(FAILURE);
-        }
+        LIBRARY.require();
     }
 }
