@@ -87,14 +87,6 @@ public final class NetlinkAttributes {
                 : OptionalLong.of(ByteBuffer.wrap(value).getInt() & 0xffff_ffffL);
     }
 
-    /** Returns a value of 8 bytes; empty if there is none of that size. */
-    public OptionalLong u64(int type) {
-        byte[] value = values.get(type);
-        return value == null || value.length != Long.BYTES
-                ? OptionalLong.empty()
-                : OptionalLong.of(ByteBuffer.wrap(value).getLong());
-    }
-
     /** Returns the attributes that one of them holds, none if it is not there. */
     public NetlinkAttributes nested(int type) throws IOException {
         return parse(values.getOrDefault(type, new byte[0]), order);
@@ -131,11 +123,6 @@ public final class NetlinkAttributes {
         public Builder u32(int type, long value) {
             return bytes(
                     type, ByteBuffer.allocate(Integer.BYTES).putInt((int) value).array());
-        }
-
-        /** Adds a number of 8 bytes. */
-        public Builder u64(int type, long value) {
-            return bytes(type, ByteBuffer.allocate(Long.BYTES).putLong(value).array());
         }
 
         /** Adds a text, which the kernel wants to end in a zero byte. */
