@@ -246,7 +246,12 @@ pause() {
 
 # lose PERCENT: the router loses so many of the SYNs, and remembers which.
 lose() {
-  nft_in nat "add rule ip tap passing tcp flags & (syn | ack) == syn numgen random mod 100 < $1 \
+  local share=
+  # nft refuses a condition that always holds.
+  if (($1 < 100)); then
+    share="numgen random mod 100 < $1"
+  fi
+  nft_in nat "add rule ip tap passing tcp flags & (syn | ack) == syn $share \
     add @lost { ip saddr . tcp sport } drop"
 }
 
