@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -123,30 +124,6 @@ record RaceJson(
                 .map(base -> Race.compare(base, arm))
                 .map(Comparison::riskRatio)
                 .orElse(null);
-        List<ClientJson> clients = new ArrayList<>();
-        arm.cpus().entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(client -> {
-            int number = client.getKey();
-            clients.add(new ClientJson(
-                    "c" + number,
-                    client.getValue(),
-                    arm.outcomes(number).attempts(),
-                    arm.outcomes(number).timeouts()));
-        });
-        List<CpuJson> cpus = arm.shares().stream()
-                .map(share -> new CpuJson(
-                        share.cpu(),
-                        share.timeouts().keySet().stream()
-                                .map(number -> "c" + number)
-                                .toList(),
-                        share.sum(),
-                        share.insertFailed()))
-                .toList();
-        List<RoundJson> rounds = new ArrayList<>();
-        for (Run run : arm.runs()) {
-            Arm round = new Arm(arm.rule(), arm.cpus(), List.of(run));
-            rounds.add(new RoundJson(
-                    rounds.size() + 1, round.connects(), round.timeouts(), nullable(round.insertFailed())));
-        }
         Map<Cause, Long> causes = new EnumMap<>(Cause.class);
         Map<Cause, Bounds> bounds = new EnumMap<>(Cause.class);
         verdict.findings().forEach(finding -> {
@@ -172,9 +149,42 @@ record RaceJson(
                 nullable(arm.counted(Counter.FOUND)),
                 arm.skipped(),
                 arm.otherOutcomes(),
-                clients,
-                cpus,
-                rounds);
+                clients(arm),
+                cpus(arm),
+                rounds(arm));
+    }
+
+    private static List<ClientJson> clients(Arm arm) {
+        List<ClientJson> clients = new ArrayList<>();
+        new TreeMap<>(arm.cpus())
+                .forEach((number, cpu) -> clients.add(new ClientJson(
+                        "c" + number,
+                        cpu,
+                        arm.outcomes(number).attempts(),
+                        arm.outcomes(number).timeouts())));
+        return clients;
+    }
+
+    private static List<CpuJson> cpus(Arm arm) {
+        return arm.shares().stream()
+                .map(share -> new CpuJson(
+                        share.cpu(),
+                        share.timeouts().keySet().stream()
+                                .map(number -> "c" + number)
+                                .toList(),
+                        share.sum(),
+                        share.insertFailed()))
+                .toList();
+    }
+
+    private static List<RoundJson> rounds(Arm arm) {
+        List<RoundJson> rounds = new ArrayList<>();
+        for (Run run : arm.runs()) {
+            Arm round = new Arm(arm.rule(), arm.cpus(), List.of(run));
+            rounds.add(new RoundJson(
+                    rounds.size() + 1, round.connects(), round.timeouts(), nullable(round.insertFailed())));
+        }
+        return rounds;
     }
 
     private static @Nullable Long nullable(OptionalLong value) {
