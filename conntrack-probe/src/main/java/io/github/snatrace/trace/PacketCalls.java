@@ -1,10 +1,10 @@
 package io.github.snatrace.trace;
 
 import com.sun.jna.LastErrorException;
-import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
 import io.github.snatrace.host.UnavailableException;
+import io.github.snatrace.netns.CLibrary;
 
 /** The C library's functions that a packet socket takes. Numbers are those of Linux on x86, ARM and RISC-V. */
 final class PacketCalls {
@@ -27,8 +27,7 @@ final class PacketCalls {
     static final int EACCES = 13;
     static final int EAFNOSUPPORT = 97;
 
-    /** Why the functions cannot be called, empty when they can. */
-    private static final String FAILURE = register();
+    private static final CLibrary LIBRARY = CLibrary.bind(PacketCalls.class);
 
     private PacketCalls() {}
 
@@ -58,20 +57,8 @@ final class PacketCalls {
 
     static native String strerror(int error);
 
-    private static String register() {
-        try {
-            Native.register(PacketCalls.class, "c");
-            return "";
-        } catch (LinkageError | IllegalArgumentException e) {
-            return "the C library cannot be called from Java here (JNA: "
-                    + String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given") + ")";
-        }
-    }
-
     /** Makes sure that the C library can be called. */
     static void require() throws UnavailableException {
-        if (!FAILURE.isEmpty()) {
-            throw new UnavailableException(FAILURE);
-        }
+        LIBRARY.require();
     }
 }
