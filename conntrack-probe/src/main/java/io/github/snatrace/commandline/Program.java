@@ -7,21 +7,56 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * A program on its two streams: results go to {@code out}, everything else to {@code err}, a line each, and every
- * failure has its exit code.
- *
- * @param name how the program calls itself
- * @param out results
- * @param err everything else
+ * failure has its exit code. What is printed to either is {@link PlainText}; only {@link Terminal} takes more.
  */
-public record Program(String name, PrintStream out, PrintStream err) {
+public final class Program {
     /** Picocli's, in some of its messages. */
     private static final String PREFIX = "Error: ";
+
+    private static final Pattern LINE_END = Pattern.compile("\\s*\\R\\s*");
+
+    private final String name;
+    private final Terminal terminal;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    /**
+     * The two streams as they are, for those who move a cursor or colour a help text.
+     *
+     * @param out results
+     * @param err everything else
+     */
+    public record Terminal(PrintStream out, PrintStream err) {}
+
+    /** Takes how the program calls itself, where results go, and where everything else does. */
+    public Program(String name, PrintStream out, PrintStream err) {
+        this.name = name;
+        this.terminal = new Terminal(out, err);
+        this.out = PlainText.stream(out);
+        this.err = PlainText.stream(err);
+    }
+
+    /** Returns where results go. */
+    public PrintStream out() {
+        return out;
+    }
+
+    /** Returns where everything else goes. */
+    public PrintStream err() {
+        return err;
+    }
+
+    /** Returns the streams as they are. */
+    public Terminal terminal() {
+        return terminal;
+    }
 
     /**
      * Runs a command line and returns its exit code: that of the command; {@link ExitCode#USAGE} for options that are
@@ -29,8 +64,8 @@ public record Program(String name, PrintStream out, PrintStream err) {
      * that could not be written.
      */
     public int run(CommandLine line, String... args) {
-        line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
-        line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+        line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         line.setUsageHelpAutoWidth(true);
         line.setUnmatchedOptionsAllowedAsOptionParameters(false);
         line.setParameterExceptionHandler((e, unused) -> refuse(String.valueOf(e.getMessage()), suggestions(e)));
@@ -52,7 +87,7 @@ public record Program(String name, PrintStream out, PrintStream err) {
 
     private int explain(Exception e) throws Exception {
         if (e instanceof UsageException) {
-            say(String.valueOf(e.getMessage()));
+            say(LINE_END.matcher(String.valueOf(e.getMessage())).replaceAll(" "));
             return ExitCode.USAGE;
         }
         if (e instanceof IOException io) {

@@ -16,8 +16,14 @@ import java.util.OptionalInt;
  */
 public record HoldFilter(Tuple.Protocol protocol, Prefix destination, OptionalInt port, Optional<Prefix> source) {
 
-    /** Refuses a source of another family. */
+    /** Refuses a source of another family, and a filter that everything passes. */
     public HoldFilter {
+        if (destination.bits() == 0
+                && port.isEmpty()
+                && source.map(Prefix::bits).orElse(0) == 0) {
+            throw new IllegalArgumentException("expected a filter, not every packet of " + protocol + ": name an"
+                    + " address, a port or a source");
+        }
         if (source.isPresent() && source.get().isInet6() != destination.isInet6()) {
             throw new IllegalArgumentException(source.get() + " and " + destination + " are of different families");
         }

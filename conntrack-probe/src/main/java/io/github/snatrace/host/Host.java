@@ -51,9 +51,12 @@ public final class Host {
     public static String read(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return read(in);
+        } catch (FileSystemException e) {
+            throw e;
         } catch (IOException e) {
             // A directory can be opened, and says at the first byte what it is, but not which.
-            throw Files.isDirectory(file) ? new FileSystemException(file.toString(), null, "is a directory") : e;
+            throw new FileSystemException(
+                    file.toString(), null, Files.isDirectory(file) ? "is a directory" : e.getMessage());
         }
     }
 

@@ -83,6 +83,9 @@ final class PcapFile implements AutoCloseable {
      * @throws IOException if it cannot be read, or is none
      */
     static PcapFile open(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + ": is a directory");
+        }
         return open(file.toString(), new BufferedInputStream(Files.newInputStream(file), 1 << 16));
     }
 

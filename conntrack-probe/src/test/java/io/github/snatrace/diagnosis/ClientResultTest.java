@@ -26,6 +26,7 @@ final class ClientResultTest {
 
         assertThat(ClientResult.parse(json))
                 .isEqualTo(new ClientResult(
+                        List.of(),
                         "10.99.0.2:8080",
                         Optional.of(Instant.parse("2026-01-01T00:00:00Z")),
                         Optional.empty(),
@@ -44,6 +45,7 @@ final class ClientResultTest {
     void parse_ofTheLeastThatIsNeeded_knowsNothingElse() {
         assertThat(ClientResult.parse("{\"attempts\":7,\"outcomes\":{\"REFUSED\":7}}"))
                 .isEqualTo(new ClientResult(
+                        List.of(),
                         "",
                         Optional.empty(),
                         Optional.empty(),
@@ -71,6 +73,18 @@ final class ClientResultTest {
                 "{\"attempts\":\"many\",\"outcomes\":{}}",
                 "{\"attempts\":-1,\"outcomes\":{}}",
                 "{\"attempts\":1,\"outcomes\":{\"CONNECTED\":2}}",
+                "{\"attempts\":\"1\",\"outcomes\":{\"CONNECTED\":1}}",
+                "{\"attempts\":1,\"outcomes\":{\"CONNECTED\":\"1\"}}",
+                "{\"attempts\":1.5,\"outcomes\":{\"CONNECTED\":1}}",
+                "{\"attempts\":true,\"outcomes\":{\"CONNECTED\":1}}",
+                "{\"attempts\":1,\"outcomes\":{\"CONNECTED\":1},\"valid\":12345}",
+                "{\"attempts\":1,\"outcomes\":{\"CONNECTED\":1},\"valid\":\"true\"}",
+                "{\"attempts\":1,\"outcomes\":{\"CONNECTED\":1},\"target\":8080}",
+                "{\"attempts\":1,\"outcomes\":{\"CONNECTED\":1},\"schema\":\"1\"}",
+                "{\"attempts\":1,\"outcomes\":{\"CONNECTED\":1},\"ids\":[null]}",
+                "{\"attempts\":1,\"attempts\":1,\"outcomes\":{\"CONNECTED\":1}}",
+                "{\"attempts\":4611686018427387904,\"outcomes\":{\"CONNECTED\":4611686018427387904}}",
+                "{\"attempts\":0,\"outcomes\":{\"A\":4611686018427387904,\"B\":4611686018427387904}}",
                 "{\"attempts\":1,\"outcomes\":{\"CONNECTED\":-2}}",
                 "{\"attempts\":1,\"outcomes\":{\"CONNECTED\":null}}",
                 "==> /proc/net/netstat <=="
@@ -81,6 +95,14 @@ final class ClientResultTest {
                 .message()
                 .isNotBlank()
                 .doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 2, 99})
+    void parse_ofAnotherSchema_isRefused(long schema) {
+        assertThatThrownBy(() -> ClientResult.parse("{\"schema\":" + schema + ",\"attempts\":0,\"outcomes\":{}}"))
+                .isInstanceOf(TextFormatException.class)
+                .hasMessage("schema " + schema + ": expected 1");
     }
 
     @ParameterizedTest

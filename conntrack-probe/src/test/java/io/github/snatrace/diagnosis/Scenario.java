@@ -197,6 +197,7 @@ final class Scenario {
         server.computeIfPresent("Tcp.PassiveOpens", (name, set) -> set == 0 ? connected : set);
         natProtocols.computeIfPresent("Ip.InReceives", (name, set) -> set == 0 ? 7 * attempts : set);
         ClientResult result = new ClientResult(
+                List.of(),
                 "10.99.0.2:8080",
                 Optional.empty(),
                 Optional.empty(),

@@ -51,6 +51,18 @@ final class HoldPlanTest {
                 .hasMessageContaining("are of different families");
     }
 
+    @Test
+    void filter_thatEverythingPasses_isRefused() throws UnknownHostException {
+        assertThatThrownBy(() -> new HoldFilter(
+                        Tuple.Protocol.TCP,
+                        prefix("0.0.0.0", 0),
+                        OptionalInt.empty(),
+                        Optional.of(prefix("0.0.0.0", 0))))
+                .hasMessage("expected a filter, not every packet of tcp: name an address, a port or a source");
+        assertThat(new HoldFilter(Tuple.Protocol.TCP, prefix("::", 0), OptionalInt.of(8080), Optional.empty()))
+                .isNotNull();
+    }
+
     private static HoldFilter.Prefix prefix(String address, int bits) throws UnknownHostException {
         return new HoldFilter.Prefix(InetAddress.getByName(address), bits);
     }

@@ -128,6 +128,8 @@ public final class Acceptor implements AutoCloseable {
      */
     public static final class Builder {
 
+        private static final int MOST_THREADS = 1_024;
+
         private final InetSocketAddress address;
         private int threads = Runtime.getRuntime().availableProcessors();
         private int backlog = DEFAULT_BACKLOG;
@@ -140,10 +142,14 @@ public final class Acceptor implements AutoCloseable {
             this.address = address;
         }
 
-        /** Sets how many threads accept, at least 1; one a core unless this is called. */
+        /**
+         * Sets how many threads accept, 1 to 1,024; one a core unless this is called. Each holds one connection at a
+         * time, and closes it before it takes the next.
+         */
         @CanIgnoreReturnValue
         public Builder threads(int threads) {
-            checkArgument(threads >= 1, "acceptors %s: expected at least 1", threads);
+            checkArgument(
+                    threads >= 1 && threads <= MOST_THREADS, "acceptors %s: expected 1 to %s", threads, MOST_THREADS);
             this.threads = threads;
             return this;
         }

@@ -297,7 +297,7 @@ public final class DialPlan {
         public DialPlan build() {
             checkState(
                     eventLoops <= schedule.mostEventLoops(),
-                    "event loops %s: expected %s for %s",
+                    "event loops %s: expected at most %s for %s",
                     eventLoops,
                     schedule.mostEventLoops(),
                     schedule.mode());

@@ -22,6 +22,11 @@ public record Outcomes(Map<Outcome, Long> counts) {
             }
         });
         counts = Maps.immutableEnumMap(Maps.filterValues(counts, count -> count > 0));
+        try {
+            var unused = counts.values().stream().reduce(0L, Math::addExact);
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(counts + ": expected fewer attempts than a long can count", e);
+        }
     }
 
     /** Returns how many attempts ended so. */

@@ -18,6 +18,9 @@ public sealed interface Schedule {
     /** The longest from one due time to the next. */
     Duration LONGEST = Duration.ofDays(1);
 
+    /** The most threads that may dial: more of them only stand in each other's way. */
+    int MOST_THREADS = 1_024;
+
     /**
      * Returns when a due time lies, in nanoseconds after the origin of the schedule: the start of the run, or the epoch
      * where {@link #isOnTheWallClock}. It never decreases as {@code tick} grows.
@@ -74,9 +77,12 @@ public sealed interface Schedule {
     /** Returns how many threads dial where nobody says otherwise, of so many processors. */
     int defaultEventLoops(int processors);
 
+    /** Returns how many attempts a second there are at most; infinite if nothing but the answers holds them back. */
+    double mostPerSecond();
+
     /** Returns how many threads may dial at most. */
     default int mostEventLoops() {
-        return Integer.MAX_VALUE;
+        return MOST_THREADS;
     }
 
     /** Returns what a run may miss and be valid; empty where being late is part of the plan. */
@@ -111,14 +117,17 @@ public sealed interface Schedule {
      * connect outlasts its interval is late for, or misses, the due times in between: it has waited for its answer, so
      * that there is no grace.
      *
-     * @param workers how many connects may be under way at once, at least 1
+     * @param workers how many connects may be under way at once, 1 to 100,000
      * @param interval from one due time of a worker to its next; at most a day; zero means as soon as the previous
      *     connect has ended
      */
     record Workers(int workers, Duration interval) implements Schedule {
 
+        private static final int MOST_WORKERS = 100_000;
+
         public Workers {
-            checkArgument(workers >= 1, "workers %s: expected at least 1", workers);
+            checkArgument(
+                    workers >= 1 && workers <= MOST_WORKERS, "workers %s: expected 1 to %s", workers, MOST_WORKERS);
             checkArgument(!interval.isNegative(), "interval %s: expected zero or more", interval);
             checkArgument(interval.compareTo(LONGEST) <= 0, "interval %s: expected at most 1 day", interval);
         }
@@ -153,6 +162,11 @@ public sealed interface Schedule {
         @Override
         public int defaultEventLoops(int processors) {
             return Math.min(processors, workers);
+        }
+
+        @Override
+        public double mostPerSecond() {
+            return workers * 1e9 / interval.toNanos();
         }
 
         /** None: workers are late by design, whenever a connect takes longer than their interval. */
@@ -226,6 +240,11 @@ public sealed interface Schedule {
         }
 
         @Override
+        public double mostPerSecond() {
+            return perSecond;
+        }
+
+        @Override
         public Optional<Tolerance> tolerance() {
             return Optional.of(TOLERANCE);
         }
@@ -288,6 +307,11 @@ public sealed interface Schedule {
         @Override
         public int defaultEventLoops(int processors) {
             return 1;
+        }
+
+        @Override
+        public double mostPerSecond() {
+            return 1e9 / step.toNanos();
         }
 
         /** One: it is always on time. */

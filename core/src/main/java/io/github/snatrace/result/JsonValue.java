@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -24,6 +25,12 @@ import tools.jackson.core.json.JsonFactory;
  */
 record JsonValue(String place, int line, @Nullable Object value) {
 
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private static final int MOST_SHOWN = 60;
+
+    /** Thirty years of a million a second. */
+    private static final long MOST = 1_000_000_000_000_000L;
+
     /** Reads a text that holds one object. */
     static JsonValue parse(JsonFactory factory, byte[] text) {
         try (JsonParser in = factory.createParser(ObjectReadContext.empty(), text)) {
@@ -37,7 +44,11 @@ record JsonValue(String place, int line, @Nullable Object value) {
             }
             return object;
         } catch (JacksonException e) {
-            throw wrong("something that is no JSON in line " + e.getLocation().getLineNr());
+            throw wrong(
+                    e.getLocation() == null // of limits, such as that of nesting
+                            ? "something that is no JSON of a result"
+                            : "something that is no JSON in line "
+                                    + e.getLocation().getLineNr());
         }
     }
 
@@ -129,7 +140,11 @@ record JsonValue(String place, int line, @Nullable Object value) {
     }
 
     double real() {
-        return scalar(Number.class).doubleValue();
+        double real = scalar(Number.class).doubleValue();
+        if (!Double.isFinite(real)) {
+            throw unusable();
+        }
+        return real;
     }
 
     int small() {
@@ -138,6 +153,16 @@ record JsonValue(String place, int line, @Nullable Object value) {
 
     long integer() {
         return value instanceof Integer ? small() : scalar(Long.class);
+    }
+
+    /** A number of things that happened: one by one, so many of them that no sum of files overflows. */
+    long count() {
+        long count = integer();
+        if (count < 0 || count > MOST) {
+            throw new IllegalArgumentException(
+                    "'" + place + "' is " + count + " in line " + line + ": expected 0 to " + MOST);
+        }
+        return count;
     }
 
     private <T> T scalar(Class<T> type) {
@@ -160,9 +185,16 @@ record JsonValue(String place, int line, @Nullable Object value) {
     }
 
     private IllegalArgumentException unusable() {
-        String what =
-                value == null || value instanceof Map || value instanceof List ? "nothing usable" : "'" + value + "'";
+        String what = value == null || value instanceof Map || value instanceof List
+                ? "nothing usable"
+                : "'" + shown(value) + "'";
         return wrong(what + " for '" + place + "' in line " + line);
+    }
+
+    /** In one line, and no longer than people read. */
+    private static String shown(Object value) {
+        String text = CONTROL.matcher(value.toString()).replaceAll("?");
+        return text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "..." : text;
     }
 
     private static IllegalArgumentException wrong(String got) {

@@ -2,6 +2,7 @@ package io.github.snatrace.result;
 
 import io.github.snatrace.compare.Proportion;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,9 @@ import java.util.Set;
  * @param path where the file is
  */
 public record ResultFile(Path path, RunResult result) {
+
+    /** A hundred times what a run comes to. */
+    private static final int MOST_BYTES = 16 << 20;
 
     /** Returns the text of such a file, with a line end. */
     public static byte[] format(RunResult run) {
@@ -43,8 +47,15 @@ public record ResultFile(Path path, RunResult result) {
         if (Files.isDirectory(path)) {
             throw new FileSystemException(path.toString(), null, "is a directory");
         }
-        byte[] text = Files.readAllBytes(path);
+        byte[] text;
+        try (InputStream in = Files.newInputStream(path)) {
+            text = in.readNBytes(MOST_BYTES + 1);
+        }
         try {
+            if (text.length > MOST_BYTES) {
+                throw new IllegalArgumentException(
+                        "larger than " + (MOST_BYTES >> 20) + " MiB: expected a result file");
+            }
             return new ResultFile(path, parse(text));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("'" + path + "': " + e.getMessage(), e);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.PrettyPrinter;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 
@@ -28,7 +29,9 @@ final class ResultJson {
 
     private static final int SCHEMA = 1;
 
-    private static final JsonFactory JSON = JsonFactory.builder().build();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     private static final ObjectWriteContext INDENTED = new ObjectWriteContext.Base() {
         @Override
@@ -178,7 +181,7 @@ final class ResultJson {
     static RunResult read(byte[] text) {
         JsonValue json = JsonValue.parse(JSON, text);
         Long schema = json.optional("schema", JsonValue::integer);
-        if (schema != null && schema > SCHEMA) {
+        if (schema != null && schema != SCHEMA) {
             throw new IllegalArgumentException("schema " + schema + ": expected " + SCHEMA);
         }
         return new RunResult(
@@ -187,7 +190,7 @@ final class ResultJson {
                 json.optional("startedAt", ResultJson::instant),
                 json.optional("endedAt", ResultJson::instant),
                 outcomes(json),
-                orZero(json.optional("skipped", JsonValue::integer)),
+                orZero(json.optional("skipped", JsonValue::count)),
                 json.optional("connectMillis", ResultJson::percentiles),
                 json.optional("slow", ResultJson::slow),
                 json.optional("latenessMillis", ResultJson::percentiles),
@@ -216,14 +219,9 @@ final class ResultJson {
     }
 
     private static Outcomes outcomes(JsonValue json) {
-        long attempts = json.required("attempts", JsonValue::integer);
+        long attempts = json.required("attempts", JsonValue::count);
         Map<Outcome, Long> counts =
-                json.required("outcomes", outcomes -> outcomes.byName(Outcome.class, JsonValue::integer));
-        for (long count : counts.values()) {
-            if (count < 0) {
-                throw new IllegalArgumentException("an outcome with the count " + count);
-            }
-        }
+                json.required("outcomes", outcomes -> outcomes.byName(Outcome.class, JsonValue::count));
         Outcomes outcomes = new Outcomes(counts);
         if (outcomes.attempts() != attempts) {
             throw new IllegalArgumentException(
@@ -252,10 +250,10 @@ final class ResultJson {
 
     private static SlowConnects slow(JsonValue json) {
         return new SlowConnects(
-                json.required("retransmitted1s", JsonValue::integer),
-                json.required("retransmitted3s", JsonValue::integer),
-                json.required("retransmitted7s", JsonValue::integer),
-                json.required("from2To50ms", JsonValue::integer));
+                json.required("retransmitted1s", JsonValue::count),
+                json.required("retransmitted3s", JsonValue::count),
+                json.required("retransmitted7s", JsonValue::count),
+                json.required("from2To50ms", JsonValue::count));
     }
 
     private static Distributions histograms(JsonValue json) {
@@ -276,8 +274,8 @@ final class ResultJson {
     private static Series series(JsonValue json) {
         long first = json.required("startedAt", ResultJson::instant).toEpochMilli();
         long step = json.required("stepMillis", JsonValue::integer);
-        List<Long> attempts = json.required("attempts", counts -> counts.list(JsonValue::integer));
-        List<Long> failures = json.required("failures", counts -> counts.list(JsonValue::integer));
+        List<Long> attempts = json.required("attempts", counts -> counts.list(JsonValue::count));
+        List<Long> failures = json.required("failures", counts -> counts.list(JsonValue::count));
         if (attempts.size() != failures.size()) {
             throw new IllegalArgumentException(
                     "series of " + attempts.size() + " intervals with failures of " + failures.size());

@@ -92,7 +92,7 @@ class AcceptorIT {
     void values_thatMakeNoSense_areRefusedByName() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Acceptor.at(ANY_PORT).threads(0))
-                .withMessage("acceptors 0: expected at least 1");
+                .withMessage("acceptors 0: expected 1 to 1024");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Acceptor.at(ANY_PORT).backlog(0))
                 .withMessage("backlog 0: expected at least 1");

@@ -56,7 +56,7 @@ class DialPlanTest {
 
         assertThatThrownBy(plan::build)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("event loops 2: expected 1 for lockstep");
+                .hasMessage("event loops 2: expected at most 1 for lockstep");
     }
 
     @Test

@@ -82,7 +82,7 @@ class ScheduleTest {
     void workers_fewerThanOne_areRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Schedule.workers(0, Duration.ofMillis(1)))
-                .withMessage("workers 0: expected at least 1");
+                .withMessage("workers 0: expected 1 to 100000");
     }
 
     @Test
@@ -97,16 +97,7 @@ class ScheduleTest {
                 arguments(
                         Schedule.workers(8, Duration.ofMillis(100)),
                         new Behaviour(
-                                "workers",
-                                false,
-                                0,
-                                8,
-                                true,
-                                false,
-                                Duration.ZERO,
-                                4,
-                                Integer.MAX_VALUE,
-                                Optional.empty())),
+                                "workers", false, 0, 8, true, false, Duration.ZERO, 4, 1_024, 80, Optional.empty())),
                 arguments(
                         Schedule.workers(2, Duration.ZERO),
                         new Behaviour(
@@ -118,7 +109,8 @@ class ScheduleTest {
                                 true,
                                 Duration.ZERO,
                                 2,
-                                Integer.MAX_VALUE,
+                                1_024,
+                                Double.POSITIVE_INFINITY,
                                 Optional.empty())),
                 arguments(
                         Schedule.openLoop(10_000),
@@ -131,7 +123,8 @@ class ScheduleTest {
                                 false,
                                 Duration.ofMillis(50),
                                 1,
-                                Integer.MAX_VALUE,
+                                1_024,
+                                10_000,
                                 Optional.of(new Tolerance(0.1, 99, Duration.ofMillis(10))))),
                 arguments(
                         Schedule.lockstep(Duration.ofMillis(1)),
@@ -145,6 +138,7 @@ class ScheduleTest {
                                 Duration.ZERO,
                                 1,
                                 1,
+                                1_000,
                                 Optional.of(new Tolerance(10, 90, Duration.ofNanos(100_000))))));
     }
 
@@ -159,6 +153,7 @@ class ScheduleTest {
             Duration grace,
             int defaultEventLoops,
             int mostEventLoops,
+            double mostPerSecond,
             Optional<Tolerance> tolerance) {
 
         static Behaviour of(Schedule schedule) {
@@ -172,6 +167,7 @@ class ScheduleTest {
                     schedule.grace(),
                     schedule.defaultEventLoops(4),
                     schedule.mostEventLoops(),
+                    schedule.mostPerSecond(),
                     schedule.tolerance());
         }
     }

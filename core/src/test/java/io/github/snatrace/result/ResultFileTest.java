@@ -147,7 +147,7 @@ final class ResultFileTest {
             quoteCharacter = '"',
             value = {
                 "{`schema`: 2, `attempts`: 7, `outcomes`: {}}|schema 2: expected 1",
-                "{`attempts`: 1, `outcomes`: {`CONNECTED`: -1}}|an outcome with the count -1",
+                "{`attempts`: 1, `outcomes`: {`CONNECTED`: -1}}|'outcomes.CONNECTED' is -1 in line 1: expected 0 to 1000000000000000",
                 "{`attempts`: 1, `outcomes`: {}, `cpus`: 1.5}|"
                         + "expected JSON with 'attempts' and 'outcomes', got '1.5' for 'cpus' in line 1",
                 "{`attempts`: 0, `outcomes`: {}, `close`: `slam`}|"

@@ -180,7 +180,9 @@ public final class ClientCommand implements Callable<Integer> {
 
     /** Where what is for people goes. */
     private PrintStream text() {
-        return resultOptions.takesStandardOutput() ? program.err() : program.out();
+        return resultOptions.takesStandardOutput()
+                ? program.terminal().err()
+                : program.terminal().out();
     }
 
     /** Tells what went wrong, for one file that cannot be written is no reason to lose the others. */
@@ -218,7 +220,7 @@ public final class ClientCommand implements Callable<Integer> {
         boolean live;
         try (MetricsOptions.Publication metrics = metricsOptions.publish(registry, program);
                 RunDisplay display = RunDisplay.open(
-                        plan, text(), program.err(), screens, plain || resultOptions.takesStandardOutput());
+                        plan, text(), program.terminal().err(), screens, plain || resultOptions.takesStandardOutput());
                 FailureLog failures = FailureLog.start(
                         display.out(), ZoneId.systemDefault(), plan.target(), FAILURE_LINES_PER_SECOND);
                 DialRun run = Dialer.start(plan, listener.andThen(failures));

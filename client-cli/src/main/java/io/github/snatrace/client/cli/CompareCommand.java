@@ -1,5 +1,6 @@
 package io.github.snatrace.client.cli;
 
+import com.google.common.base.Splitter;
 import io.github.snatrace.client.text.ComparisonJson;
 import io.github.snatrace.client.text.ComparisonText;
 import io.github.snatrace.client.text.Wording;
@@ -12,15 +13,16 @@ import io.github.snatrace.result.RunComparison;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** The statistics of two sides of runs as a command. */
 @Command(
@@ -71,14 +73,13 @@ final class CompareCommand implements Callable<Integer> {
 
     @Option(
             names = {"--fail-if", "--fail-on"},
-            paramLabel = "VERDICT",
-            split = ",",
-            converter = VerdictConverter.class,
+            paramLabel = "VERDICT[,VERDICT...]",
+            hideParamSyntax = true,
             description =
                     "Exit with 3 on this verdict: better, worse, no-change or not-comparable. Several with commas "
                             + "between"
                             + " them. Runs that are not comparable fail every condition.")
-    private List<Change> failIf = new ArrayList<>();
+    private List<String> failIf = new ArrayList<>();
 
     @Option(
             names = "--max-ratio",
@@ -99,11 +100,13 @@ final class CompareCommand implements Callable<Integer> {
         checkOptions();
         boolean inPlace = files.size() == 2;
         RunComparison comparison;
+        List<Path> bases = inPlace ? files.subList(0, 1) : base;
+        List<Path> candidates = inPlace ? files.subList(1, 2) : candidate;
         try {
+            List<ResultFile> runs = ResultFile.readAll(
+                    Stream.concat(bases.stream(), candidates.stream()).toList());
             comparison = RunComparison.of(
-                    ResultFile.readAll(inPlace ? files.subList(0, 1) : base),
-                    ResultFile.readAll(inPlace ? files.subList(1, 2) : candidate),
-                    confidencePercent / 100);
+                    runs.subList(0, bases.size()), runs.subList(bases.size(), runs.size()), confidencePercent / 100);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
@@ -127,7 +130,7 @@ final class CompareCommand implements Callable<Integer> {
             program.say("the runs are not comparable: no condition can be met");
             return ExitCode.CONDITION;
         }
-        if (failIf.contains(verdict)) {
+        if (failing().contains(verdict)) {
             program.say("the verdict is " + verdict.jsonName() + ": expected another (--fail-if)");
             return ExitCode.CONDITION;
         }
@@ -141,6 +144,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private void checkOptions() {
+        var unused = failing();
         boolean options = !base.isEmpty() || !candidate.isEmpty();
         if (files.isEmpty() ? base.isEmpty() || candidate.isEmpty() : options || files.size() != 2) {
             throw new UsageException("expected BASE and CANDIDATE, or --base and --candidate at least once each");
@@ -153,17 +157,23 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    /** Reads verdicts by the names that results have for them. */
-    static final class VerdictConverter implements ITypeConverter<Change> {
-
-        @Override
-        public Change convert(String text) {
-            for (Change verdict : Change.values()) {
-                if (verdict.jsonName().equals(text.toLowerCase(Locale.ROOT))) {
-                    return verdict;
-                }
+    /** The verdicts of {@code --fail-if}, by the names that results have for them. */
+    private Set<Change> failing() {
+        Set<Change> verdicts = EnumSet.noneOf(Change.class);
+        for (String text : failIf) {
+            for (String name : Splitter.on(',').trimResults().split(text)) {
+                verdicts.add(verdict(text, name.toLowerCase(Locale.ROOT)));
             }
-            throw new TypeConversionException("'" + text + "': expected better, worse, no-change or not-comparable");
         }
+        return verdicts;
+    }
+
+    private static Change verdict(String text, String name) {
+        for (Change verdict : Change.values()) {
+            if (verdict.jsonName().equals(name)) {
+                return verdict;
+            }
+        }
+        throw new UsageException("--fail-if '" + text + "': expected better, worse, no-change or not-comparable");
     }
 }

@@ -16,6 +16,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -95,6 +96,7 @@ final class PlanOptions {
     @Option(
             names = "--start-at",
             paramLabel = "INSTANT",
+            converter = InstantConverter.class,
             description = "When to begin, such as 2026-01-31T12:00:00Z. At once by default.")
     private @Nullable Instant startAt;
 
@@ -129,6 +131,7 @@ final class PlanOptions {
             names = "--late",
             paramLabel = "skip|catch-up",
             defaultValue = "skip",
+            converter = LatePolicyConverter.class,
             description = "What becomes of connects that are overdue: skip (and count), or catch-up. Default: skip.")
     private LatePolicy late = LatePolicy.SKIP;
 
@@ -137,6 +140,12 @@ final class PlanOptions {
             paramLabel = "N",
             description = "How many threads connect. Chosen from the plan and the cores by default.")
     private @Nullable Integer eventLoops;
+
+    @Option(
+            names = "--yes-i-own-the-target",
+            description = "Allow more than 1000 connects a second to a target outside of loopback, private and"
+                    + " link-local addresses, 100.64.0.0/10 and 198.18.0.0/15.")
+    private boolean ownsTarget;
 
     /**
      * Returns the plan that the options make. Names are resolved here, once.
@@ -169,10 +178,25 @@ final class PlanOptions {
             if (eventLoops != null) {
                 plan.eventLoops(eventLoops);
             }
-            return plan.build();
+            return considerate(plan.build());
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
+    }
+
+    private DialPlan considerate(DialPlan plan) {
+        InetAddress target = plan.target().getAddress();
+        double perSecond = plan.schedule().mostPerSecond();
+        if (perSecond > ForeignTarget.UNASKED_PER_SECOND && ForeignTarget.is(target) && !ownsTarget) {
+            throw new UsageException(String.format(
+                    Locale.ROOT,
+                    "--remote-addr '%s': %s connects a second to a public address: expected at most %.0f, or"
+                            + " --yes-i-own-the-target",
+                    remoteAddress,
+                    Double.isInfinite(perSecond) ? "as many as can be" : String.format(Locale.ROOT, "%.0f", perSecond),
+                    ForeignTarget.UNASKED_PER_SECOND));
+        }
+        return plan;
     }
 
     private InetSocketAddress target() throws IOException {

@@ -34,7 +34,11 @@ final class SourceAddresses {
                 first = i + 1 < count ? InetAddresses.increment(first) : first;
             }
         }
-        return addresses.build();
+        ImmutableList<InetAddress> all = addresses.build();
+        if (all.isEmpty()) {
+            throw unreadable(text);
+        }
+        return all;
     }
 
     /** Returns how many addresses there are from the one named to the end of its block. */

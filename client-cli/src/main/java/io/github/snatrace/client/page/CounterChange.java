@@ -2,6 +2,7 @@ package io.github.snatrace.client.page;
 
 import io.github.snatrace.conntrack.ConntrackStats;
 import io.github.snatrace.conntrack.Counter;
+import io.github.snatrace.host.Host;
 import io.github.snatrace.host.TextFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,7 +57,7 @@ public record CounterChange(Path place, ConntrackStats before, ConntrackStats af
             throw new IllegalArgumentException("'" + file + "': expected a snapshot of the conntrack counters");
         }
         try {
-            return ConntrackStats.parse(Files.readString(file));
+            return ConntrackStats.parse(Host.read(file));
         } catch (TextFormatException | java.nio.charset.CharacterCodingException e) {
             throw new IllegalArgumentException(
                     "'" + file + "': expected a snapshot of the conntrack counters: " + e.getMessage(), e);

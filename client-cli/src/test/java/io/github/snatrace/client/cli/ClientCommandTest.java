@@ -20,7 +20,7 @@ class ClientCommandTest {
                     -r 127.0.0.1                                    | '127.0.0.1': expected HOST:PORT
                     -r 127.0.0.1:0                                  | '127.0.0.1:0': expected HOST:PORT
                     -r 127.0.0.1:70000                              | '127.0.0.1:70000': expected HOST:PORT
-                    -r 127.0.0.1:80 -c 0                            | workers 0: expected at least 1
+                    -r 127.0.0.1:80 -c 0                            | workers 0: expected 1 to 100000
                     -r 127.0.0.1:80 -c two                          | 'two' is not an int
                     -r 127.0.0.1:80 -t 0                            | --timeout-ms 0: expected 1 to 86400000
                     -r 127.0.0.1:80 -t 1s                           | '1s' is not a long

@@ -15,8 +15,8 @@ final class CounterOptions {
 
     @Option(
             names = {"-c", "--counter"},
-            paramLabel = "NAME",
-            split = ",",
+            paramLabel = "NAME[,NAME...]",
+            hideParamSyntax = true,
             description = "Only this counter, under any of its names. Repeatable.")
     List<String> names = new ArrayList<>();
 
@@ -32,7 +32,14 @@ final class CounterOptions {
     /** Returns the counters that were asked for. */
     CounterSelection selection(boolean all) {
         Set<Counter> only = new TreeSet<>();
-        names.forEach(name -> only.add(Counter.named(name.strip())));
+        for (String list : names) {
+            for (String name : list.split(",", -1)) {
+                if (name.isBlank()) {
+                    throw new UsageException("--counter: expected the name of a counter, not '" + list + "'");
+                }
+                only.add(Counter.named(name.strip()));
+            }
+        }
         return new CounterSelection(only, all);
     }
 

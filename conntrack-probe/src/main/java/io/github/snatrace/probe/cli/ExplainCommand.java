@@ -15,8 +15,10 @@ import io.github.snatrace.snapshot.NamespaceSnapshot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -90,8 +92,17 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<ClientResult> clientResults = new ArrayList<>();
-        for (Path result : results) {
-            clientResults.add(read("--result", result, file -> ClientResult.parse(Host.read(file))));
+        Set<Object> seen = new HashSet<>();
+        for (Path path : results) {
+            ClientResult result = read("--result", path, file -> ClientResult.parse(Host.read(file)));
+            boolean fresh = seen.add(path.toRealPath());
+            for (String id : result.ids()) {
+                fresh &= seen.add(id);
+            }
+            if (!fresh) {
+                throw new UsageException("--result " + path + ": the same run was given before");
+            }
+            clientResults.add(result);
         }
         Verdict verdict = Diagnosis.of(new Evidence(
                 clientResults,

@@ -24,7 +24,7 @@ public final class Main {
         Console console = new Console(System.in, System.out, System.err, Host.local());
         int code = snapshot(args, console.host(), console.out())
                 ? console.program().delivered(ExitCode.DONE)
-                : new ProbeCommand(console.in(), console.out(), console.err()).run(args);
+                : new ProbeCommand(System.in, System.out, System.err).run(args);
         System.out.flush();
         System.exit(code);
     }

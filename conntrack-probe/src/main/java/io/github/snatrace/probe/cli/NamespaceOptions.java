@@ -9,6 +9,7 @@ import io.github.snatrace.host.Host;
 import io.github.snatrace.netns.ContainerNetwork;
 import io.github.snatrace.netns.NetworkNamespace;
 import java.io.IOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -33,6 +34,7 @@ final class NamespaceOptions {
     }
 
     NetworkNamespace namespace(Host host) throws IOException {
+        var unused = wanted();
         return NamespaceChoice.namespace(which, host);
     }
 
@@ -47,16 +49,22 @@ final class NamespaceOptions {
     }
 
     ConntrackReader reader(Host host, NetworkNamespace namespace) {
+        return wanted().map(wanted -> ConntrackReader.of(wanted, host, namespace))
+                .orElseGet(() -> ConntrackReader.ofAnySource(host, namespace));
+    }
+
+    private Optional<CounterSource> wanted() {
         if (source == null) {
-            return ConntrackReader.ofAnySource(host, namespace);
+            return Optional.empty();
         }
-        CounterSource wanted = switch (source) {
-            case "procfs" -> CounterSource.PROCFS;
-            case "ctnetlink", "netlink" -> CounterSource.CTNETLINK;
-            case "conntrack", "conntrack -S" -> CounterSource.CONNTRACK;
-            default -> throw new UsageException("--source: expected procfs, ctnetlink or conntrack, not " + source);
-        };
-        return ConntrackReader.of(wanted, host, namespace);
+        return Optional.of(
+                switch (source) {
+                    case "procfs" -> CounterSource.PROCFS;
+                    case "ctnetlink", "netlink" -> CounterSource.CTNETLINK;
+                    case "conntrack", "conntrack -S" -> CounterSource.CONNTRACK;
+                    default ->
+                        throw new UsageException("--source: expected procfs, ctnetlink or conntrack, not " + source);
+                });
     }
 
     /** Warns of the classic mistake: the counters of a namespace where nothing is tracked, while the host tracks. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,6 +35,8 @@ import picocli.CommandLine.Option;
             "With --json a line is an object, the last one the totals."
         })
 final class WatchCommand implements Callable<Integer> {
+    private static final Pattern PROCESS = Pattern.compile("\\d{1,18}");
+
     private final Console console;
     private final BiFunction<Duration, CountDownLatch, Pace> pacing;
     private final Clock clock;
@@ -129,9 +132,17 @@ final class WatchCommand implements Callable<Integer> {
         List<ObservedNamespace> observed = new ArrayList<>();
         observed.add(new ObservedNamespace(namespaceOptions.label(), namespaceOptions.reader(console.host(), watched)));
         for (String other : new LinkedHashSet<>(others)) {
-            boolean isProcess = other.chars().allMatch(Character::isDigit);
-            NetworkNamespace namespace =
-                    isProcess ? NetworkNamespace.ofProcess(Long.parseLong(other)) : NamespaceChoice.named(other);
+            if (other.isBlank()) {
+                throw new UsageException("--metrics-of '" + other + "': expected a process, a name or a path");
+            }
+            boolean isProcess = PROCESS.matcher(other).matches();
+            NetworkNamespace namespace;
+            try {
+                namespace =
+                        isProcess ? NetworkNamespace.ofProcess(Long.parseLong(other)) : NamespaceChoice.named(other);
+            } catch (IllegalArgumentException e) {
+                throw new UsageException("--metrics-of " + other + ": " + e.getMessage());
+            }
             String label = isProcess ? "pid:" + other : other;
             if (!label.equals(namespaceOptions.label())) {
                 observed.add(new ObservedNamespace(label, namespaceOptions.reader(console.host(), namespace)));

@@ -42,6 +42,22 @@ final class ExplainCommandTest {
     }
 
     @Test
+    void run_thatIsGivenTwice_isRefused() throws IOException {
+        Path one = Files.writeString(
+                directory.resolve("one.json"), "{\"ids\":[\"A\"],\"attempts\":1,\"outcomes\":{\"TIMED_OUT\":1}}");
+        Path both = Files.writeString(
+                directory.resolve("both.json"),
+                "{\"ids\":[\"B\",\"A\"],\"attempts\":2,\"outcomes\":{\"TIMED_OUT\":2}}");
+
+        assertThat(run("explain", "--result", one.toString(), one.toString())).isEqualTo(2);
+        assertThat(run("explain", "--result", one.toString(), both.toString())).isEqualTo(2);
+
+        assertThat(err())
+                .isEqualTo("conntrack-probe: --result " + one + ": the same run was given before\n"
+                        + "conntrack-probe: --result " + both + ": the same run was given before\n");
+    }
+
+    @Test
     void race_inJson_isTheContract() throws IOException {
         assertThat(run(arguments(all(), "--json"))).isZero();
 

@@ -18,7 +18,19 @@ class ServerCommandTest {
     @CsvSource(delimiter = '|', textBlock = """
                     -r 127.0.0.1            | --local-addr '127.0.0.1': expected HOST:PORT
                     -r 127.0.0.1:99999      | --local-addr '127.0.0.1:99999': expected HOST:PORT
-                    -c 0                    | acceptors 0: expected at least 1
+                    -c 0                    | acceptors 0: expected 1 to 1024
+                    -c 2147483647           | acceptors 2147483647: expected 1 to 1024
+                    -c 99999999999999999999 | '99999999999999999999' is not an int
+                    -c                      | '--go-routines'
+                    -r                      | '--local-addr'
+                    -r :                    | --local-addr ':': expected HOST:PORT
+                    -r 127.0.0.1:-1         | --local-addr '127.0.0.1:-1': expected HOST:PORT
+                    -r [::1]                | --local-addr '[::1]': expected HOST:PORT
+                    --backlog -1            | backlog -1: expected at least 1
+                    --backlog many          | 'many' is not an int
+                    --pause-ms 99999999     | pause PT27H46M39.999S: expected at most 1 hour
+                    --pause-ms 5ms          | '5ms' is not an int
+                    -s 5s                   | '5s' is not an int
                     -c some                 | 'some' is not an int
                     --backlog 0             | backlog 0: expected at least 1
                     --pause-ms -1           | pause PT-0.001S: expected zero or more
