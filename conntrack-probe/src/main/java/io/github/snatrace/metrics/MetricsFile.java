@@ -1,13 +1,12 @@
 package io.github.snatrace.metrics;
 
+import io.github.snatrace.commandline.DraftFile;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * A file of metrics for the textfile collector of node_exporter, which reads whole files whose names end in {@code
@@ -36,15 +35,8 @@ public final class MetricsFile {
      * @throws IOException if that cannot be done; the file is then what it was
      */
     public void write() throws IOException {
-        Path draft = file.resolveSibling("." + file.getFileName() + ".draft");
-        try {
-            try (OutputStream out = Files.newOutputStream(draft)) {
-                PrometheusTextFormatWriter.create().write(out, registry.scrape(), EscapingScheme.DEFAULT);
-            }
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            Files.deleteIfExists(draft);
-            throw e;
-        }
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        PrometheusTextFormatWriter.create().write(text, registry.scrape(), EscapingScheme.DEFAULT);
+        DraftFile.write(file, text.toByteArray());
     }
 }

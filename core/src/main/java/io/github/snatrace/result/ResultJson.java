@@ -29,6 +29,9 @@ final class ResultJson {
 
     private static final int SCHEMA = 1;
 
+    /** Far enough from the end of a long that counts nanoseconds. */
+    private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -293,7 +296,13 @@ final class ResultJson {
     }
 
     private static Instant instant(JsonValue json) {
-        return json.parsed(Instant::parse);
+        return json.parsed(text -> {
+            Instant instant = Instant.parse(text);
+            if (instant.isBefore(Instant.EPOCH) || instant.isAfter(LATEST)) {
+                throw new IllegalArgumentException(text + ": expected an instant between 1970 and 2200");
+            }
+            return instant;
+        });
     }
 
     private static long orZero(@Nullable Long count) {

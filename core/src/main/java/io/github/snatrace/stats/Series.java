@@ -32,6 +32,8 @@ public record Series(long first, Duration step, List<Interval> intervals) {
             Duration.ofMinutes(20),
             Duration.ofHours(1));
 
+    private static final long MOST_INTERVALS = 1_000_000;
+
     private static final Interval NOTHING = new Interval(0, 0);
 
     public Series {
@@ -59,9 +61,25 @@ public record Series(long first, Duration step, List<Interval> intervals) {
         return intervals.stream().reduce(NOTHING, Interval::plus);
     }
 
-    /** The series of both together, at the longer of the two steps. */
+    /**
+     * The series of both together, at the longer of the two steps, or at a longer one yet where they lie so far apart
+     * that there would be more than a million intervals.
+     */
     public Series plus(Series other) {
         Duration longer = step.compareTo(other.step) >= 0 ? step : other.step;
+        Instant from = startedAt().isBefore(other.startedAt()) ? startedAt() : other.startedAt();
+        Instant to = endedAt().isAfter(other.endedAt()) ? endedAt() : other.endedAt();
+        return plus(other, stepFor(longer, Duration.between(from, to)));
+    }
+
+    private static Duration stepFor(Duration shortest, Duration span) {
+        return STEPS.subList(STEPS.indexOf(shortest), STEPS.size()).stream()
+                .filter(step -> span.dividedBy(step) <= MOST_INTERVALS)
+                .findFirst()
+                .orElse(STEPS.get(STEPS.size() - 1));
+    }
+
+    private Series plus(Series other, Duration longer) {
         Series one = withStep(longer);
         Series another = other.withStep(longer);
         long from = Math.min(one.first, another.first);

@@ -16,6 +16,17 @@ final class SeriesTest {
     private static final Duration FIFTH = Duration.ofMillis(200);
 
     @Test
+    void plus_ofARunOfAnotherCentury_isBounded() {
+        Series one = new Series(0, Duration.ofMillis(10), List.of(new Series.Interval(1, 2)));
+        Series other = new Series(6_000_000_000_000L / 10, Duration.ofMillis(10), List.of(new Series.Interval(3, 4)));
+
+        Series sum = one.plus(other);
+
+        assertThat(sum.intervals()).hasSizeLessThan(1_100_000);
+        assertThat(sum.total()).isEqualTo(new Series.Interval(4, 6));
+    }
+
+    @Test
     void steps_eachDivideTheNext() {
         for (int i = 1; i < Series.STEPS.size(); i++) {
             long shorter = Series.STEPS.get(i - 1).toMillis();

@@ -1,8 +1,8 @@
 package io.github.snatrace.client.cli;
 
-import io.github.snatrace.client.files.DraftFile;
 import io.github.snatrace.client.files.Targets;
 import io.github.snatrace.client.text.ComparisonText;
+import io.github.snatrace.commandline.DraftFile;
 import io.github.snatrace.commandline.ExitCode;
 import io.github.snatrace.commandline.Program;
 import io.github.snatrace.commandline.UsageException;

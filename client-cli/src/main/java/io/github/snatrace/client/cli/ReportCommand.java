@@ -1,12 +1,13 @@
 package io.github.snatrace.client.cli;
 
-import io.github.snatrace.client.files.DraftFile;
 import io.github.snatrace.client.files.Targets;
 import io.github.snatrace.client.page.NamedFile;
 import io.github.snatrace.client.page.ReportDocument;
 import io.github.snatrace.client.page.ReportView;
 import io.github.snatrace.client.page.RunReport;
+import io.github.snatrace.commandline.DraftFile;
 import io.github.snatrace.commandline.ExitCode;
+import io.github.snatrace.commandline.PlainText;
 import io.github.snatrace.commandline.Program;
 import io.github.snatrace.commandline.UsageException;
 import java.io.IOException;
@@ -117,7 +118,7 @@ final class ReportCommand implements Callable<Integer> {
         }
         String text = switch (format) {
             case HTML -> ReportDocument.html(view);
-            case MARKDOWN -> ReportDocument.markdown(view);
+            case MARKDOWN -> PlainText.of(ReportDocument.markdown(view));
         };
         byte[] document = text.getBytes(StandardCharsets.UTF_8);
         if (output == null) {

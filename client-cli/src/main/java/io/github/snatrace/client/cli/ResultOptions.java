@@ -1,8 +1,8 @@
 package io.github.snatrace.client.cli;
 
-import io.github.snatrace.client.files.DraftFile;
 import io.github.snatrace.client.files.IntervalFiles;
 import io.github.snatrace.client.files.Targets;
+import io.github.snatrace.commandline.DraftFile;
 import io.github.snatrace.commandline.UsageException;
 import io.github.snatrace.result.ResultFile;
 import io.github.snatrace.result.RunResult;

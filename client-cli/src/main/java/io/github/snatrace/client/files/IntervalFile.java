@@ -1,5 +1,6 @@
 package io.github.snatrace.client.files;
 
+import io.github.snatrace.commandline.DraftFile;
 import io.github.snatrace.stats.Reporter;
 import io.github.snatrace.stats.Snapshot;
 import java.io.Closeable;

@@ -3,7 +3,6 @@ package io.github.snatrace.client.page;
 import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
-import io.github.snatrace.commandline.PlainText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -30,8 +29,8 @@ public final class ReportDocument {
 
     /** Text for a pull request. */
     public static String markdown(ReportView view) throws IOException {
-        return PlainText.of(template("report", ".md", Mustache.compiler().withEscaper(ReportDocument::escapeMarkdown))
-                .execute(view));
+        return template("report", ".md", Mustache.compiler().withEscaper(ReportDocument::escapeMarkdown))
+                .execute(view);
     }
 
     /** What the template of the page takes beside the view. */

@@ -3,6 +3,7 @@ package io.github.snatrace.client.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.snatrace.accept.Acceptor;
+import io.github.snatrace.commandline.PlainText;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,13 +21,15 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Every option of every command, as picocli knows them, with what nobody should give it: the answers are in {@code
- * golden/options.txt}, where a new option is missed. What is written now is in {@code target/golden}.
+ * Every option of every command, as picocli knows them, with what nobody should give it: one line that names the option
+ * or the value, exit code 1 or 2, and nothing on standard output.
  */
 @Timeout(120)
 class EveryOptionIT {
 
-    private static final Path GOLDEN = Path.of("src/test/resources/golden/options.txt");
+    /** What takes any text, and the values that make sense after all. */
+    private static final Set<String> TAKEN =
+            Set.of("client --topology", "report --title", "client --local-ip, empty", "compare --max-ratio, huge");
 
     /** What each command needs to get to its options; whatever is dialed is one connect to a server of the test. */
     private static final Map<String, List<String>> ARGUMENTS = Map.of(
@@ -46,7 +50,8 @@ class EveryOptionIT {
         Files.writeString(
                 directory.resolve("c.json"),
                 Files.readString(directory.resolve("c.json")).replace("CPUS", "2"));
-        StringBuilder answers = new StringBuilder();
+
+        List<String> taken = new ArrayList<>();
 
         try (Acceptor acceptor = Acceptor.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             String server = "127.0.0.1:" + acceptor.address().getPort();
@@ -60,15 +65,13 @@ class EveryOptionIT {
                     if (!option.usageHelp()
                             && !option.versionHelp()
                             && option.arity().max() > 0) {
-                        answers.append(answers(name, option, server));
+                        taken.addAll(taken(name, option, server));
                     }
                 }
             });
         }
 
-        Files.createDirectories(Path.of("target/golden"));
-        Files.writeString(Path.of("target/golden/options.txt"), answers);
-        assertThat(answers.toString()).isEqualTo(Files.readString(GOLDEN));
+        assertThat(taken).allMatch(answer -> TAKEN.contains(answer) || TAKEN.contains(answer.replaceFirst(",.*", "")));
     }
 
     private static Map<String, List<String>> nonsense(OptionSpec option) {
@@ -89,8 +92,8 @@ class EveryOptionIT {
         return nonsense;
     }
 
-    private String answers(String name, OptionSpec option, String server) {
-        StringBuilder answers = new StringBuilder();
+    private List<String> taken(String name, OptionSpec option, String server) {
+        List<String> taken = new ArrayList<>();
         nonsense(option).forEach((kind, values) -> {
             List<String> line = new ArrayList<>();
             if (!name.equals("client")) {
@@ -107,12 +110,14 @@ class EveryOptionIT {
             if (option.arity().min() == 2 && !values.isEmpty()) {
                 line.addAll(values);
             }
-            answers.append(String.format("%s %s, %s: %s%n", name, option.longestName(), kind, answer(line, server)));
+            if (isTaken(line, option, server)) {
+                taken.add(name + " " + option.longestName() + ", " + kind);
+            }
         });
-        return answers.toString();
+        return taken;
     }
 
-    private String answer(List<String> line, String server) {
+    private boolean isTaken(List<String> line, OptionSpec option, String server) {
         CommandLineRun run = CommandLineRun.of(line.stream()
                 .map(word -> word.replace("TMP", directory.toString()).replace("SERVER", server))
                 .toArray(String[]::new));
@@ -122,8 +127,23 @@ class EveryOptionIT {
             assertThat(said.lines()).as(line.toString()).hasSize(1);
             assertThat(said).as(line.toString()).doesNotContain("Exception", "\u001b");
             assertThat(run.out()).as(line.toString()).isEmpty();
-            return run.exitCode() + " " + said.strip();
+            assertNamed(line, option, said);
+            return false;
         }
-        return "taken";
+        return true;
+    }
+
+    /** The option by one of its names, or its value as text that does nothing. */
+    private static void assertNamed(List<String> line, OptionSpec option, String said) {
+        List<String> named = new ArrayList<>();
+        for (String name : option.names()) {
+            named.add(name.replaceFirst("^--", "").replace('-', ' '));
+            named.add(name);
+        }
+        named.add(PlainText.of(line.get(
+                line.indexOf(option.longestName()) + 1 < line.size()
+                        ? line.indexOf(option.longestName()) + 1
+                        : line.indexOf(option.longestName()))));
+        assertThat(named).as(line + ": " + said).anyMatch(said::contains);
     }
 }

@@ -158,6 +158,23 @@ class ReportPageIT {
     }
 
     @Test
+    void hostileValuesOfFiles_stayTexts() throws IOException {
+        String value = "</script><script>console.error(1)</script><img src=http://127.0.0.1:9/x onerror=alert(1)>";
+        Path file = Files.writeString(directory.resolve("hostile.json"), """
+                {"attempts":100,"outcomes":{"CONNECTED":99,"TIMED_OUT":1},"valid":false,
+                 "kernel":"VALUE","topology":"VALUE","target":"VALUE","invalidBecause":["VALUE","{{name}}"]}""".replace("VALUE", value));
+        Path page = report(List.of(file.toString()));
+        chromium.present(1280, "light");
+
+        chromium.open(page);
+
+        assertThat(chromium.complaints()).isEmpty();
+        assertThat(chromium.requests()).containsOnly(page.toUri().toString());
+        assertThat(chromium.evaluate("document.images.length").asInt()).isZero();
+        assertThat(chromium.evaluate("document.body.innerText").asString()).contains(value, "{{name}}");
+    }
+
+    @Test
     void themeSwitch_worksFromTheKeyboardAndRedrawsTheCharts() throws IOException {
         Path page = report(new ReportFixture(directory).write());
         chromium.present(1280, "light");

@@ -1,9 +1,9 @@
 package io.github.snatrace.probe.cli;
 
+import io.github.snatrace.commandline.DraftFile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -23,7 +23,7 @@ final class Output {
             otherwise.print(text);
             otherwise.flush();
         } else {
-            Files.writeString(file, text, StandardCharsets.UTF_8);
+            DraftFile.write(file, text.getBytes(StandardCharsets.UTF_8));
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.github.snatrace.client.files;
+package io.github.snatrace.commandline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +46,35 @@ public final class DraftFileTest {
 
         assertThat(target).hasContent("one two");
         assertThat(files()).containsExactly("result.json");
+    }
+
+    @Test
+    void permissions_ofAFileThatIsReplaced_stay_butForWriting() throws IOException {
+        Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw--w--w-"));
+        Path fresh = directory.resolve("fresh.json");
+
+        DraftFile.write(target, bytes("one"));
+        DraftFile.write(fresh, bytes("two"));
+
+        assertThat(Files.getPosixFilePermissions(target)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        assertThat(Files.getPosixFilePermissions(fresh))
+                .contains(PosixFilePermission.OWNER_READ)
+                .doesNotContain(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+    }
+
+    @Test
+    void draftThatSomebodyPlanted_isNotFollowed() throws IOException {
+        Path precious = Files.writeString(directory.resolve("precious"), "precious");
+        Path link = directory.resolve("link.json");
+        Files.createSymbolicLink(link, directory.resolve("nowhere"));
+        Files.createSymbolicLink(directory.resolve(".result.json.draft"), precious);
+
+        DraftFile.write(target, bytes("one"));
+        DraftFile.write(link, bytes("two"));
+
+        assertThat(precious).hasContent("precious");
+        assertThat(link).hasContent("two").isRegularFile();
+        assertThat(directory.resolve("nowhere")).doesNotExist();
     }
 
     @Test

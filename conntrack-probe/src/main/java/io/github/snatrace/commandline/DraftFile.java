@@ -1,13 +1,19 @@
-package io.github.snatrace.client.files;
+package io.github.snatrace.commandline;
 
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -32,15 +38,29 @@ public final class DraftFile implements Closeable {
     }
 
     /** Opens a draft for {@code file}, in the same directory. */
-    static DraftFile open(Path file) throws IOException {
+    public static DraftFile open(Path file) throws IOException {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             return new DraftFile(file, null, FileChannel.open(file, StandardOpenOption.WRITE));
         }
         Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
         // Not the process's id: containers that share a volume are process 1, each of them.
         Path draft = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
-        FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+        FileChannel channel = FileChannel.open(
+                draft,
+                Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
+                PosixFilePermissions.asFileAttribute(permissions(target)));
         return new DraftFile(target, draft, channel);
+    }
+
+    /** Those of the file that is replaced, or those of any file of text; nobody's to write but the owner's. */
+    private static Set<PosixFilePermission> permissions(Path target) throws IOException {
+        Set<PosixFilePermission> permissions = EnumSet.copyOf(
+                Files.exists(target)
+                        ? Files.getPosixFilePermissions(target)
+                        : PosixFilePermissions.fromString("rw-r--r--"));
+        permissions.remove(PosixFilePermission.GROUP_WRITE);
+        permissions.remove(PosixFilePermission.OTHERS_WRITE);
+        return permissions;
     }
 
     /**
@@ -53,12 +73,20 @@ public final class DraftFile implements Closeable {
             draft.append(content);
             draft.commit();
         } catch (IOException e) {
-            throw new IOException("cannot write " + file + ": " + e.getMessage(), e);
+            throw new IOException("cannot write " + file + ": " + reason(e), e);
         }
     }
 
+    /** In words about the file that was asked for, not about its draft. */
+    private static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "no such directory";
+        }
+        return e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
+    }
+
     /** Appends a record, or nothing: what fits of it when a disk is full is taken back. */
-    void append(byte[] record) throws IOException {
+    public void append(byte[] record) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(record);
         try {
             while (bytes.hasRemaining()) {
@@ -74,7 +102,7 @@ public final class DraftFile implements Closeable {
     }
 
     /** Puts the file in its place. */
-    void commit() throws IOException {
+    public void commit() throws IOException {
         if (draft == null) {
             channel.close();
             return;
@@ -85,7 +113,7 @@ public final class DraftFile implements Closeable {
     }
 
     /** Keeps what was written under another name than the target's, and returns that. */
-    Path keepPartial() throws IOException {
+    public Path keepPartial() throws IOException {
         channel.close();
         if (draft == null) {
             return target;
