@@ -1,22 +1,33 @@
 package io.github.snatrace.examples.house;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.Multimap;
 import com.google.common.collect.Multimaps;
 import com.google.common.collect.TreeMultimap;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.snatrace.dial.Schedule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,6 +43,8 @@ final class HouseTest {
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.github.snatrace");
+
+    private static final Pattern READS_JSON = Pattern.compile("\\b(readValues?|readTree|createParser|treeToValue)\\(");
 
     /** Each package, and the packages of the build that it sees beside itself. */
     private static final String PLAN = """
@@ -109,6 +122,90 @@ final class HouseTest {
         assertThat(Multimaps.filterKeys(packages, name -> packages.get(name).size() > 1)
                         .keySet())
                 .isEmpty();
+    }
+
+    /** The probe, which sees none of the dialer's clock, and what measures or proves have deadlines of their own. */
+    @Test
+    void clock_isReadByOneClassOfAllThatDialAcceptAndReport() {
+        noClasses()
+                .that(resideInAnyPackage(
+                        ROOT + "dial",
+                        ROOT + "accept",
+                        ROOT + "stats",
+                        ROOT + "compare",
+                        ROOT + "result",
+                        ROOT + "testing",
+                        ROOT + "server..",
+                        ROOT + "client..",
+                        ROOT + "examples.lab",
+                        ROOT + "examples.install"))
+                .and()
+                .doNotHaveSimpleName("SystemTimeline")
+                .should()
+                .callCodeUnitWhere(describe("it reads the clock or sleeps", HouseTest::readsTheClock))
+                .check(MAIN);
+    }
+
+    private static boolean readsTheClock(JavaCall<?> call) {
+        String owner = call.getTargetOwner().getName();
+        String name = call.getName();
+        return (owner.equals("java.lang.System") && name.matches("nanoTime|currentTimeMillis"))
+                || (owner.startsWith("java.time.") && name.equals("now"))
+                || (owner.equals("java.lang.Thread") && name.equals("sleep"));
+    }
+
+    @Test
+    void schedule_isAskedByNobodyWhatItIs() {
+        assertThat(MAIN.stream()
+                        .flatMap(type -> type.getInstanceofChecks().stream())
+                        .filter(check -> check.getRawType().getName().startsWith(Schedule.class.getName()))
+                        .map(check -> check.getOwner().getOwner().getName())
+                        .filter(name -> !name.startsWith(Schedule.class.getName())))
+                .isEmpty();
+    }
+
+    @Test
+    void resultOfARun_hasTwoReaders() throws IOException {
+        Set<String> readers = new TreeSet<>();
+        for (String module : List.of("core", "server-cli", "client-cli", "conntrack-probe", "examples")) {
+            try (Stream<Path> sources = Files.walk(Path.of("..", module, "src/main/java"))) {
+                for (Path source : sources.filter(Files::isRegularFile).toList()) {
+                    String text = Files.readString(source);
+                    if (READS_JSON.matcher(text).find() && text.contains("outcomes")) {
+                        readers.add(source.getFileName().toString());
+                    }
+                }
+            }
+        }
+
+        assertThat(readers).containsExactly("ClientResult.java", "JsonValue.java");
+    }
+
+    @Test
+    void shell_readsNoResultOfARun() throws IOException {
+        List<Path> scripts = new ArrayList<>();
+        for (String room : List.of("bench", "bin", "docker", "lab")) {
+            try (Stream<Path> files = Files.walk(Path.of(room))) {
+                files.filter(Files::isRegularFile).filter(HouseTest::isShell).forEach(scripts::add);
+            }
+        }
+
+        assertThat(scripts)
+                .hasSizeGreaterThan(20)
+                .allSatisfy(script -> assertThat(script)
+                        .content()
+                        .doesNotContainPattern(
+                                "\\b(outcomes|attempts|connectMillis|latenessMillis|perSecond|invalidBecause|timed_out|TIMED_OUT)"
+                                        + "\\b|\\bjq "));
+    }
+
+    private static boolean isShell(Path file) {
+        try (Stream<String> lines = Files.lines(file)) {
+            String first = lines.findFirst().orElse("");
+            return (first.startsWith("#!") && first.contains("sh")) || first.startsWith("# shellcheck shell=");
+        } catch (IOException | UncheckedIOException e) {
+            return false; // no text
+        }
     }
 
     @ParameterizedTest
