@@ -1,25 +1,28 @@
 package io.github.snatrace.examples.bench;
 
+import io.github.snatrace.commandline.ExitCode;
+import io.github.snatrace.commandline.Program;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /** The last step of {@code examples/bench/run}: reads its samples and prints the table. */
-public final class BenchReport {
+@Command
+public final class BenchReport implements Callable<Integer> {
 
-    static final int DONE = 0;
-    static final int ENVIRONMENT_FAILED = 1;
-    static final int USAGE = 2;
+    private final Program program;
 
-    private final PrintStream out;
-    private final PrintStream err;
+    @Parameters(paramLabel = "FILE")
+    private Path samples = Path.of("");
 
     BenchReport(PrintStream out, PrintStream err) {
-        this.out = out;
-        this.err = err;
+        this.program = new Program("bench", out, err);
     }
 
     /** Prints the samples in the file that is named. */
@@ -29,16 +32,16 @@ public final class BenchReport {
     }
 
     int run(String... args) {
-        if (args.length != 1) {
-            err.println("expected FILE, got " + List.of(args));
-            return USAGE;
-        }
+        return program.run(new CommandLine(this), args);
+    }
+
+    @Override
+    public Integer call() throws IOException {
         try {
-            BenchTable.print(Samples.parse(Files.readAllLines(Path.of(args[0]))), out);
-            return DONE;
-        } catch (IOException | IllegalArgumentException e) {
-            err.println("cannot read the samples: " + e.getMessage());
-            return ENVIRONMENT_FAILED;
+            BenchTable.print(Samples.parse(Files.readAllLines(samples)), program.out());
+        } catch (IllegalArgumentException e) {
+            throw new IOException("cannot read the samples: " + e.getMessage(), e);
         }
+        return ExitCode.DONE;
     }
 }

@@ -1,11 +1,16 @@
 package io.github.snatrace.examples.lab;
 
+import io.github.snatrace.commandline.ExitCode;
+import io.github.snatrace.commandline.Program;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -13,20 +18,22 @@ import tools.jackson.databind.json.JsonMapper;
  * The last step of {@code examples/lab/fault}: reads the files of its runs, has each explained, and says whether that
  * is right.
  */
-public final class FaultReport {
+@Command
+public final class FaultReport implements Callable<Integer> {
 
-    static final int DONE = 0;
-    static final int ENVIRONMENT_FAILED = 1;
-    static final int USAGE = 2;
-    static final int WRONG = 3;
-    static final int NOT_PROVOKED = 4;
+    private final Program program;
 
-    private final PrintStream out;
-    private final PrintStream err;
+    @Option(names = "--json")
+    private boolean json;
+
+    @Option(names = "--explain")
+    private boolean explain;
+
+    @Parameters(paramLabel = "DIRECTORY")
+    private Path directory = Path.of("");
 
     FaultReport(PrintStream out, PrintStream err) {
-        this.out = out;
-        this.err = err;
+        this.program = new Program("fault", out, err);
     }
 
     /** Prints the faults in the directory that is named, and exits with 3 if a verdict is wrong. */
@@ -35,30 +42,23 @@ public final class FaultReport {
     }
 
     int run(String... args) {
-        List<String> words = new ArrayList<>(Arrays.asList(args));
-        boolean json = words.removeIf("--json"::equals);
-        boolean explain = words.removeIf("--explain"::equals);
-        if (words.size() != 1) {
-            err.println("expected [--json] [--explain] DIRECTORY, got " + words);
-            return USAGE;
-        }
-        List<Fault> faults;
-        try {
-            faults = new FaultDirectory(Path.of(words.get(0))).read();
-        } catch (IOException e) {
-            err.println("cannot read the faults: " + e.getMessage());
-            return ENVIRONMENT_FAILED;
-        }
+        return program.run(new CommandLine(this), args);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        List<Fault> faults = new FaultDirectory(directory).read();
         if (json) {
-            out.println(JsonMapper.builder()
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .build()
-                    .writeValueAsString(FaultJson.of(faults)));
+            program.out()
+                    .println(JsonMapper.builder()
+                            .enable(SerializationFeature.INDENT_OUTPUT)
+                            .build()
+                            .writeValueAsString(FaultJson.of(faults)));
         } else {
             if (explain) {
-                FaultTable.printVerdicts(faults, out);
+                FaultTable.printVerdicts(faults, program.out());
             }
-            FaultTable.print(faults, out);
+            FaultTable.print(faults, program.out());
         }
         return exitCode(faults);
     }
@@ -66,8 +66,8 @@ public final class FaultReport {
     private static int exitCode(List<Fault> faults) {
         List<Fault.Judgement> judgements = faults.stream().map(Fault::judgement).toList();
         if (judgements.contains(Fault.Judgement.WRONG)) {
-            return WRONG;
+            return ExitCode.CONDITION;
         }
-        return judgements.contains(Fault.Judgement.NOT_PROVOKED) ? NOT_PROVOKED : DONE;
+        return judgements.contains(Fault.Judgement.NOT_PROVOKED) ? ExitCode.INVALID : ExitCode.DONE;
     }
 }

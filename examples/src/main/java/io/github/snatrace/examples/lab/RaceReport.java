@@ -1,28 +1,32 @@
 package io.github.snatrace.examples.lab;
 
+import io.github.snatrace.commandline.ExitCode;
+import io.github.snatrace.commandline.Program;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The last step of {@code examples/lab/race}: reads the files of its runs and prints the result. */
-public final class RaceReport {
+@Command
+public final class RaceReport implements Callable<Integer> {
 
-    static final int DONE = 0;
-    static final int ENVIRONMENT_FAILED = 1;
-    static final int USAGE = 2;
-    static final int INVALID = 4;
+    private final Program program;
 
-    private final PrintStream out;
-    private final PrintStream err;
+    @Option(names = "--json")
+    private boolean json;
+
+    @Parameters(paramLabel = "DIRECTORY")
+    private Path directory = Path.of("");
 
     RaceReport(PrintStream out, PrintStream err) {
-        this.out = out;
-        this.err = err;
+        this.program = new Program("race", out, err);
     }
 
     /**
@@ -34,30 +38,22 @@ public final class RaceReport {
     }
 
     int run(String... args) {
-        List<String> words = new ArrayList<>(Arrays.asList(args));
-        boolean json = words.remove("--json");
-        if (words.size() != 1) {
-            err.println("expected [--json] DIRECTORY, got " + words);
-            return USAGE;
-        }
-        Race race;
-        ArmVerdicts verdicts;
-        try {
-            Path directory = Path.of(words.get(0));
-            race = new RaceDirectory(directory).read();
-            verdicts = ArmVerdicts.read(directory, race);
-        } catch (IOException e) {
-            err.println("cannot read the race: " + e.getMessage());
-            return ENVIRONMENT_FAILED;
-        }
+        return program.run(new CommandLine(this), args);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Race race = new RaceDirectory(directory).read();
+        ArmVerdicts verdicts = ArmVerdicts.read(directory, race);
         if (json) {
-            out.println(JsonMapper.builder()
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .build()
-                    .writeValueAsString(RaceJson.of(race, verdicts)));
+            program.out()
+                    .println(JsonMapper.builder()
+                            .enable(SerializationFeature.INDENT_OUTPUT)
+                            .build()
+                            .writeValueAsString(RaceJson.of(race, verdicts)));
         } else {
-            RaceTable.print(race, verdicts, out);
+            RaceTable.print(race, verdicts, program.out());
         }
-        return race.isShown() ? DONE : INVALID;
+        return race.isShown() ? ExitCode.DONE : ExitCode.INVALID;
     }
 }

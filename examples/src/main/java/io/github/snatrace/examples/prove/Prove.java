@@ -1,5 +1,8 @@
 package io.github.snatrace.examples.prove;
 
+import io.github.snatrace.commandline.ExitCode;
+import io.github.snatrace.commandline.Program;
+import io.github.snatrace.commandline.UsageException;
 import io.github.snatrace.host.Host;
 import io.github.snatrace.host.TextFormatException;
 import java.io.IOException;
@@ -8,114 +11,121 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
-/** What {@code examples/lab/prove} runs in its network: lets flows meet under each rule and prints what came of it. */
-public final class Prove {
-    static final int DONE = 0;
-    static final int ENVIRONMENT_FAILED = 1;
-    static final int USAGE = 2;
-    static final int NOT_SAFE = 3;
-    static final int INVALID = 4;
+/**
+ * What {@code examples/lab/prove} runs in its network: lets flows meet under each rule and prints what came of it. The
+ * shell has checked the options.
+ */
+@Command
+public final class Prove implements Callable<Integer> {
 
-    private static final int DEFAULT_PAIRS = 20;
+    private final Program program;
 
-    private final PrintStream out;
-    private final PrintStream err;
+    @Option(names = "--json")
+    private boolean json;
+
+    @Option(names = "--all")
+    private boolean all;
+
+    @Option(names = "--safe")
+    private boolean safe;
+
+    @Option(names = "--rules-of")
+    private List<Path> rulesOf = new ArrayList<>();
+
+    @Option(names = "--rule")
+    private List<String> rules = new ArrayList<>();
+
+    @Option(names = "--family")
+    private String family = "";
+
+    @Option(names = "--case")
+    private List<String> cases = new ArrayList<>();
+
+    @Option(names = "--clients")
+    private int clients = 2;
+
+    @Option(names = "--pairs")
+    private int pairs = 20;
 
     Prove(PrintStream out, PrintStream err) {
-        this.out = out;
-        this.err = err;
+        this.program = new Program("prove", out, err);
     }
 
     /** Runs with options that the shell has checked, and exits with the code of the shell's command. */
     public static void main(String[] args) {
-        int code = new Prove(System.out, System.err).run(args);
-        System.out.flush();
-        System.exit(code);
+        System.exit(new Prove(System.out, System.err).run(args));
     }
 
     int run(String... args) {
-        List<SourceRule> rules = new ArrayList<>();
-        List<Path> rulesOf = new ArrayList<>();
-        List<Meeting> meetings = new ArrayList<>();
-        boolean json = false;
-        boolean all = false;
-        boolean safe = false;
-        String family = "";
-        int clients = 2;
-        int pairs = DEFAULT_PAIRS;
-        for (int i = 0; i < args.length; i++) {
-            switch (args[i]) {
-                case "--json" -> json = true;
-                case "--all" -> all = true;
-                case "--safe" -> safe = true;
-                case "--rules-of" -> rulesOf.add(Path.of(args[++i]));
-                case "--rule" -> rules.add(SourceRule.of(args[++i]));
-                case "--family" -> family = args[++i];
-                case "--case" -> meetings.add(Meeting.labelled(args[++i]));
-                case "--clients" -> clients = Integer.parseInt(args[++i]);
-                case "--pairs" -> pairs = Integer.parseInt(args[++i]);
-                default -> throw new IllegalArgumentException(args[i]);
-            }
-        }
+        return program.run(new CommandLine(this), args);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        List<SourceRule> proven = new ArrayList<>();
+        rules.forEach(rule -> proven.add(SourceRule.of(rule)));
         if (rules.isEmpty() && rulesOf.isEmpty()) {
-            rules.addAll(all ? SourceRule.ALL : SourceRule.FEW);
+            proven.addAll(all ? SourceRule.ALL : SourceRule.FEW);
         }
-        if (meetings.isEmpty()) {
-            meetings.addAll(all || !family.isEmpty() ? Arrays.asList(Meeting.values()) : Meeting.FEW);
+        List<UnmappedRule> unmapped = new ArrayList<>();
+        for (Path file : rulesOf) {
+            HostRuleset host = read(file);
+            proven.addAll(host.rules());
+            unmapped.addAll(host.unmapped());
         }
-        if (!family.isEmpty()) {
-            boolean inet6 = family.equals("inet6");
-            meetings.removeIf(meeting -> meeting.isInet6() != inet6);
+        Proof proof = proof(proven, meetings()).without(unmapped);
+        if (json) {
+            program.out().println(ProofJson.of(proof));
+        } else {
+            new ProofText(proof).print(program.out());
         }
+        if (!proof.isHeld()) {
+            return ExitCode.INVALID;
+        }
+        return safe && !proof.isSafe() ? ExitCode.CONDITION : ExitCode.DONE;
+    }
+
+    private HostRuleset read(Path file) throws IOException {
         try {
-            List<UnmappedRule> unmapped = new ArrayList<>();
-            for (Path file : rulesOf) {
-                HostRuleset host = HostRuleset.parse(Host.read(file));
-                if (rulesOf.size() > 1) {
-                    host = host.labelled(file.getFileName() + ": ");
-                }
-                rules.addAll(host.rules());
-                unmapped.addAll(host.unmapped());
-            }
-            Proof proof = proof(rules, meetings, all, clients, pairs).without(unmapped);
-            if (json) {
-                out.println(ProofJson.of(proof));
-            } else {
-                new ProofText(proof).print(out);
-            }
-            if (!proof.isHeld()) {
-                return INVALID;
-            }
-            return safe && !proof.isSafe() ? NOT_SAFE : DONE;
+            HostRuleset host = HostRuleset.parse(Host.read(file));
+            return rulesOf.size() > 1 ? host.labelled(file.getFileName() + ": ") : host;
         } catch (TextFormatException e) {
-            err.println("prove: --rules-of: " + e.getMessage());
-            return USAGE;
-        } catch (IOException e) {
-            err.println("prove: " + e.getMessage());
-            return ENVIRONMENT_FAILED;
+            throw new UsageException("--rules-of: " + e.getMessage());
         }
     }
 
-    private static Proof proof(List<SourceRule> rules, List<Meeting> meetings, boolean prices, int clients, int pairs)
-            throws IOException {
+    private List<Meeting> meetings() {
+        List<Meeting> named = cases.stream().map(Meeting::labelled).toList();
+        List<Meeting> usual = all || !family.isEmpty() ? Arrays.asList(Meeting.values()) : Meeting.FEW;
+        return (named.isEmpty() ? usual : named)
+                .stream()
+                        .filter(meeting -> family.isEmpty() || meeting.isInet6() == family.equals("inet6"))
+                        .toList();
+    }
+
+    private Proof proof(List<SourceRule> proven, List<Meeting> meetings) throws IOException {
         Host host = Host.local();
         Router router = new Router(host);
         Prover prover = new Prover(host, router, clients, pairs);
-        List<ProofCase> cases = new ArrayList<>();
-        for (SourceRule rule : rules) {
+        List<ProofCase> results = new ArrayList<>();
+        for (SourceRule rule : proven) {
             router.load(rule.ruleset());
             for (Meeting meeting : meetings) {
                 if (rule.covers(meeting) && rule.takes(meeting)) {
-                    cases.add(prover.prove(rule, meeting));
+                    results.add(prover.prove(rule, meeting));
                 }
             }
         }
         return new Proof(
                 host.read("/proc/sys/kernel/osrelease").strip(),
                 clients,
-                cases,
-                prices ? new TimeWaitTrial(host, router).run() : List.of(),
+                results,
+                all ? new TimeWaitTrial(host, router).run() : List.of(),
                 List.of());
     }
 }

@@ -2,6 +2,7 @@ package io.github.snatrace.examples.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.snatrace.commandline.ExitCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -30,7 +31,7 @@ class BenchReportTest {
                 "connects\tours\t3\t30000",
                 "connects\tC, epoll\t3\t31250");
 
-        assertThat(exitCode).isEqualTo(BenchReport.DONE);
+        assertThat(exitCode).isEqualTo(ExitCode.DONE);
         assertThat(rows())
                 .contains("| rate: connects on loopback | 3 | 20,000/s (9,000 to 30,000)"
                         + " | C, epoll: 20,000/s (10,000 to 31,250) | 0.96 (0.90 to 1.00) | ratio ≥ 0.95 | yes |");
@@ -79,9 +80,9 @@ class BenchReportTest {
     void run_metricThatNoRowIsAbout_isRefused() throws IOException {
         int exitCode = report("conects\tours\t1\t9000");
 
-        assertThat(exitCode).isEqualTo(BenchReport.ENVIRONMENT_FAILED);
+        assertThat(exitCode).isEqualTo(ExitCode.ENVIRONMENT);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .isEqualTo("cannot read the samples: metric 'conects': expected one of the table's"
+                .isEqualTo("bench: cannot read the samples: metric 'conects': expected one of the table's"
                         + System.lineSeparator());
     }
 
@@ -89,13 +90,13 @@ class BenchReportTest {
     void run_lineThatIsNoSample_isNamed() throws IOException {
         int exitCode = report("connects\tours\t1\tmany");
 
-        assertThat(exitCode).isEqualTo(BenchReport.ENVIRONMENT_FAILED);
+        assertThat(exitCode).isEqualTo(ExitCode.ENVIRONMENT);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("'connects\tours\t1\tmany'");
     }
 
     @Test
     void run_noFile_isUsage() {
-        assertThat(command().run()).isEqualTo(BenchReport.USAGE);
+        assertThat(command().run()).isEqualTo(ExitCode.USAGE);
     }
 
     private int report(String... lines) throws IOException {

@@ -339,10 +339,7 @@ class RaceReportTest {
         int exitCode = report(directory.toString());
 
         assertThat(exitCode).isEqualTo(1);
-        assertThat(err.toString(UTF_8))
-                .startsWith("cannot read the race: ")
-                .contains("c2.json")
-                .hasLineCount(1);
+        assertThat(err.toString(UTF_8)).startsWith("race: ").contains("c2.json").hasLineCount(1);
     }
 
     @Test
@@ -359,7 +356,7 @@ class RaceReportTest {
     @Test
     void report_withoutADirectory_isWrongUse() {
         assertThat(report("--json")).isEqualTo(2);
-        assertThat(err.toString(UTF_8)).isEqualTo("expected [--json] DIRECTORY, got []\n");
+        assertThat(err.toString(UTF_8)).isEqualTo("race: Missing required parameter: 'DIRECTORY' (see race --help)\n");
     }
 
     @Test
