@@ -64,7 +64,9 @@ public final class Doctor {
                 OptionalLong.empty(),
                 new HostRules(chains, gaps, excerpt || isScript(chains), ""),
                 List.of(),
-                List.of()));
+                List.of(),
+                Optional.empty(),
+                Optional.empty()));
     }
 
     /** Returns whether no base chain has a rule: then the jumps to the other chains are somewhere else. */
@@ -84,6 +86,8 @@ public final class Doctor {
         List<Fact> facts = new ArrayList<>();
         facts.addAll(RuleFacts.of(findings, verdicts, kernel));
         facts.addAll(CounterFacts.of(findings, verdicts, kernel));
+        facts.addAll(ListenerFacts.of(findings));
+        facts.addAll(DnsFacts.of(findings, kernel));
         facts.addAll(HostFacts.of(findings, kernel));
         facts.addAll(PriceFacts.of(findings, verdicts, kernel));
         facts.sort(Comparator.comparing(Fact::level));

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * Something about a host that matters for the race.
  *
- * @param topic what it is about: kernel, counters, race, chains, table, rules, namespaces, timestamps, price,
- *     drops
+ * @param topic what it is about: kernel, counters, race, chains, table, rules, listeners, dns, namespaces,
+ *     timestamps, price, drops
  * @param level how much it matters
  * @param fact what is the case
  * @param consequence what follows from it

@@ -6,6 +6,8 @@ import io.github.snatrace.conntrack.ProcfsReader;
 import io.github.snatrace.host.Host;
 import io.github.snatrace.host.KernelText;
 import io.github.snatrace.netns.NetworkNamespace;
+import io.github.snatrace.snapshot.ListenerReader;
+import io.github.snatrace.snapshot.ListeningSocket;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +23,8 @@ import java.util.OptionalLong;
  * @param rules the rules
  * @param interfaces the names of the namespace's interfaces
  * @param elsewhere other network namespaces, which nobody looked into
+ * @param listeners the sockets that listen; empty when nobody looked
+ * @param resolver how the process resolves names; empty when it is about no process
  */
 record Findings(
         String kernel,
@@ -29,7 +33,9 @@ record Findings(
         OptionalLong timestamps,
         HostRules rules,
         List<String> interfaces,
-        List<String> elsewhere) {
+        List<String> elsewhere,
+        Optional<Listeners> listeners,
+        Optional<Resolver> resolver) {
     private static final String TIMESTAMPS = "/proc/sys/net/ipv4/tcp_timestamps";
     private static final String INTERFACES = "/proc/net/dev";
 
@@ -60,6 +66,30 @@ record Findings(
         }
     }
 
+    /**
+     * The sockets that listen, as far as the kernel told.
+     *
+     * @param sockets the sockets
+     * @param refusal why they are not known, empty when they are
+     */
+    record Listeners(List<ListeningSocket> sockets, String refusal) {
+        /** Copies the list. */
+        Listeners {
+            sockets = List.copyOf(sockets);
+        }
+
+        static Optional<Listeners> of(Host host, NetworkNamespace namespace) {
+            if (!host.isLocal()) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(new Listeners(new ListenerReader(host, namespace).read(), ""));
+            } catch (IOException e) {
+                return Optional.of(new Listeners(List.of(), String.valueOf(e.getMessage())));
+            }
+        }
+    }
+
     Findings {
         interfaces = List.copyOf(interfaces);
         elsewhere = List.copyOf(elsewhere);
@@ -74,12 +104,17 @@ record Findings(
                 number(text(host, TIMESTAMPS)),
                 RuleSources.ask(host, namespace),
                 interfaces(host, namespace),
-                OtherNamespaces.of(host, namespace));
+                OtherNamespaces.of(host, namespace),
+                Listeners.of(host, namespace),
+                namespace instanceof NetworkNamespace.OfProcess process
+                        ? Resolver.of(host, process.pid())
+                        : Optional.empty());
     }
 
     /** Returns these with another kernel. */
     Findings withKernel(String release) {
-        return new Findings(release, counters, maxEntries, timestamps, rules, interfaces, elsewhere);
+        return new Findings(
+                release, counters, maxEntries, timestamps, rules, interfaces, elsewhere, listeners, resolver);
     }
 
     private static List<String> interfaces(Host host, NetworkNamespace namespace) {

@@ -44,6 +44,8 @@ public final class KernelText {
     public static final String IPVS_STATS = "/proc/net/ip_vs_stats";
     /** Not a file of the kernel: the rules that translate source addresses. */
     public static final String RULES = "conntrack-probe/rules";
+    /** Not a file of the kernel: the TCP sockets that listen, with their queues. */
+    public static final String LISTENERS = "conntrack-probe/listeners";
 
     /** Not a file of the kernel: the {@link CounterSource} of {@link #CONNTRACK_STAT}, when that is not procfs. */
     public static final String SOURCE = "conntrack-probe/source";

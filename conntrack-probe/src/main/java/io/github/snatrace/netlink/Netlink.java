@@ -11,10 +11,13 @@ public interface Netlink {
     /** The protocol that netfilter speaks: connection tracking, logs, queues, nf_tables. */
     int NETFILTER = 12;
 
+    /** The protocol that tells of sockets. */
+    int SOCK_DIAG = 4;
+
     /**
      * Opens a socket in a namespace. It stays there, whoever uses it.
      *
-     * @param protocol the netlink protocol, {@link #NETFILTER}
+     * @param protocol the netlink protocol, {@link #NETFILTER} or {@link #SOCK_DIAG}
      * @param groups the multicast groups that it listens to, by number, 1 to 32
      * @throws UnavailableException if this machine or its rights do not allow it; the message says why and what to do
      * @throws IllegalArgumentException if there can be no such group

@@ -66,6 +66,17 @@ public final class NetlinkMessage {
         return new NetlinkMessage(subsystem << 8 | operation, REQUEST | flags, 0, payload, ByteOrder.nativeOrder());
     }
 
+    /**
+     * Returns a message to another netlink than netfilter's, in that one's own form.
+     *
+     * @param type its type
+     * @param flags what the request is beyond a request: {@link #DUMP}, or 0
+     * @param payload what it carries behind the header
+     */
+    public static NetlinkMessage plain(int type, int flags, byte... payload) {
+        return new NetlinkMessage(type, REQUEST | flags, 0, payload.clone(), ByteOrder.nativeOrder());
+    }
+
     static NetlinkMessage transactionBegin(int subsystem, int sequence) {
         return to(0, TRANSACTION_BEGIN, 0, 0, subsystem, NetlinkAttributes.builder())
                 .numbered(sequence);
@@ -163,13 +174,33 @@ public final class NetlinkMessage {
                 : ByteBuffer.wrap(payload).getShort(2) & 0xffff;
     }
 
+    /** Returns its type: that of other netlinks than netfilter's. */
+    public int type() {
+        return type;
+    }
+
+    /** Returns what it carries behind the header, as it stands. */
+    public byte[] payload() {
+        return payload.clone();
+    }
+
     /**
      * Reads the attributes behind netfilter's header.
      *
      * @throws IOException if a length cannot be
      */
     public NetlinkAttributes attributes() throws IOException {
-        int from = Math.min(NETFILTER_HEADER_BYTES, payload.length);
+        return attributes(NETFILTER_HEADER_BYTES);
+    }
+
+    /**
+     * Reads the attributes behind another header.
+     *
+     * @param header how many bytes that one has
+     * @throws IOException if a length cannot be
+     */
+    public NetlinkAttributes attributes(int header) throws IOException {
+        int from = Math.min(header, payload.length);
         return NetlinkAttributes.parse(Arrays.copyOfRange(payload, from, payload.length), order);
     }
 }

@@ -2,6 +2,7 @@ package io.github.snatrace.snapshot;
 
 import io.github.snatrace.host.KernelText;
 import io.github.snatrace.host.TextFormatException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -14,19 +15,25 @@ import java.util.StringTokenizer;
  * @param load how many of its threads ran or waited to, averaged over a minute
  * @param ipvsConnections how many connections IPVS has taken
  * @param rules the rules that translate source addresses
+ * @param listeners the sockets that listen
  */
 public record Circumstances(
-        OptionalDouble uptimeSeconds, OptionalDouble load, OptionalLong ipvsConnections, Optional<RulesPrint> rules) {
+        OptionalDouble uptimeSeconds,
+        OptionalDouble load,
+        OptionalLong ipvsConnections,
+        Optional<RulesPrint> rules,
+        Optional<List<ListeningSocket>> listeners) {
     /** Of a text that holds counters alone. */
-    static final Circumstances NOT_KNOWN =
-            new Circumstances(OptionalDouble.empty(), OptionalDouble.empty(), OptionalLong.empty(), Optional.empty());
+    static final Circumstances NOT_KNOWN = new Circumstances(
+            OptionalDouble.empty(), OptionalDouble.empty(), OptionalLong.empty(), Optional.empty(), Optional.empty());
 
     static Circumstances parse(KernelText text) {
         return new Circumstances(
                 first(text, KernelText.UPTIME),
                 first(text, KernelText.LOAD),
                 ipvsConnections(text),
-                text.file(KernelText.RULES).map(RulesPrint::parse));
+                text.file(KernelText.RULES).map(RulesPrint::parse),
+                text.file(KernelText.LISTENERS).map(ListeningSocket::parse));
     }
 
     /** Reads the first number of a file. */

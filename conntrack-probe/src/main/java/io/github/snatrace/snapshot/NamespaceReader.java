@@ -61,6 +61,18 @@ public final class NamespaceReader {
         return withTheOthers(new LinkedHashMap<>());
     }
 
+    /**
+     * Returns the counters of Ip and Ip6 and the others of their files as they are now, of those files that there are.
+     *
+     * @throws io.github.snatrace.host.TextFormatException if one is broken
+     */
+    public ProtocolCounters readProtocols() throws IOException {
+        Map<String, String> files = new LinkedHashMap<>();
+        put(files, KernelText.SNMP, namespace);
+        put(files, KernelText.SNMP6, namespace);
+        return NamespaceSnapshot.parse(KernelText.of(files)).protocols();
+    }
+
     private KernelText withTheOthers(Map<String, String> files) throws IOException {
         put(files, KernelText.NETSTAT, namespace);
         put(files, KernelText.SNMP, namespace);

@@ -84,7 +84,7 @@ public final class WatchedWindow {
         now.forEach((exposure, much) -> exposures.merge(exposure, much, Double::sum));
         stretches.add(new Window.Stretch(Window.lost(counted, kernel), now));
         held = line.has("entries") ? OptionalLong.of(line.path("entries").asLong(0)) : held;
-        most = line.has("maxEntries") ? OptionalLong.of(line.path("maxEntries").asLong(0)) : most;
+        most = line.has("tableSize") ? OptionalLong.of(line.path("tableSize").asLong(0)) : most;
         kernel = line.has("kernel") ? Optional.of(line.path("kernel").asString("")) : kernel;
     }
 

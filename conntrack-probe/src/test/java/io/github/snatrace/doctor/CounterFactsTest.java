@@ -124,6 +124,8 @@ final class CounterFactsTest {
                 OptionalLong.of(1),
                 new HostRules(List.of(), List.of(), false, ""),
                 List.of(),
-                List.of()));
+                List.of(),
+                Optional.empty(),
+                Optional.empty()));
     }
 }

@@ -51,6 +51,61 @@ final class PastedCountersTest {
     }
 
     @Test
+    void read_netstatInColumns_isRead() {
+        NamespaceSnapshot snapshot = NamespaceSnapshot.parse("""
+                TcpExt:  SyncookiesSent  ListenOverflows  ListenDrops
+                TcpExt:  0               41               47
+                """);
+
+        assertThat(snapshot.protocols().value("TcpExt", "ListenDrops")).hasValue(47);
+    }
+
+    @Test
+    void read_nstatThroughGrep_isReadForWhatItHas() {
+        NamespaceSnapshot snapshot = NamespaceSnapshot.parse("""
+                TcpExtListenOverflows           23                 0.0
+                TcpExtListenDrops               25                 0.0
+                """);
+
+        assertThat(snapshot.protocols().value("TcpExt", "ListenOverflows")).hasValue(23);
+        assertThat(snapshot.protocols().value("TcpExt", "TCPSynRetrans")).isEmpty();
+    }
+
+    @Test
+    void read_netstatOfTcpAlone_isRead() {
+        NamespaceSnapshot snapshot = NamespaceSnapshot.parse("""
+                IcmpMsg:
+                    InType3: 17
+                Tcp:
+                    8812 active connection openings
+                    102 failed connection attempts
+                    77 segments retransmitted
+                    9 resets sent
+                TcpExt:
+                    12 times the listen queue of a socket overflowed
+                    14 SYNs to LISTEN sockets dropped
+                    TCPSynRetrans: 31
+                """);
+
+        assertThat(snapshot.protocols().value("Tcp", "ActiveOpens")).hasValue(8812);
+        assertThat(snapshot.protocols().value("Tcp", "OutRsts")).hasValue(9);
+        assertThat(snapshot.protocols().value("TcpExt", "ListenOverflows")).hasValue(12);
+        assertThat(snapshot.protocols().value("TcpExt", "TCPSynRetrans")).hasValue(31);
+    }
+
+    @Test
+    void read_conntrackBehindAPrompt_isRead() {
+        NamespaceSnapshot snapshot = NamespaceSnapshot.parse("""
+                root@node-3:~# conntrack -S
+                cpu=0   \tfound=0 invalid=3 insert=0 insert_failed=17 drop=17 early_drop=0 error=0 search_restart=0
+                cpu=1   \tfound=2 invalid=0 insert=0 insert_failed=19 drop=19 early_drop=0 error=1 search_restart=0
+                """);
+
+        assertThat(snapshot.conntrack().orElseThrow().total(Counter.INSERT_FAILED))
+                .hasValue(36);
+    }
+
+    @Test
     void read_tableOfVyos_isConntracks() {
         NamespaceSnapshot snapshot =
                 NamespaceSnapshot.parse(Fixtures.text("reports/10/vyos-show-conntrack-statistics.txt"));
@@ -75,7 +130,9 @@ final class PastedCountersTest {
                 LISTEN 129    128                *:80               *:*
                 LISTEN 0      4096       127.0.0.1:53         0.0.0.0:*
                 """))
-                .containsExactly(new ListeningSocket("*:80", 129, 128), new ListeningSocket("127.0.0.1:53", 0, 4096))
+                .containsExactly(
+                        new ListeningSocket("*:80", 129, 128, OptionalLong.empty(), ""),
+                        new ListeningSocket("127.0.0.1:53", 0, 4096, OptionalLong.empty(), ""))
                 .extracting(ListeningSocket::isFull)
                 .containsExactly(true, false);
     }

@@ -118,9 +118,14 @@ final class ShowCommand implements Callable<Integer> {
     }
 
     private OptionalLong maxEntries() {
+        return maxEntries(console.host());
+    }
+
+    /** Returns how many entries the tables of a host can hold, empty where it does not tell. */
+    static OptionalLong maxEntries(Host host) {
         try {
             return OptionalLong.of(
-                    Long.parseLong(console.host().read(KernelText.CONNTRACK_MAX).strip()));
+                    Long.parseLong(host.read(KernelText.CONNTRACK_MAX).strip()));
         } catch (IOException | NumberFormatException e) {
             return OptionalLong.empty();
         }

@@ -8,6 +8,8 @@ import io.github.snatrace.host.KernelText;
 import io.github.snatrace.host.TextFormatException;
 import io.github.snatrace.host.UnavailableException;
 import io.github.snatrace.netns.NetworkNamespace;
+import io.github.snatrace.snapshot.ListenerReader;
+import io.github.snatrace.snapshot.ListeningSocket;
 import io.github.snatrace.snapshot.NamespaceReader;
 import io.github.snatrace.snapshot.NamespaceSnapshot;
 import java.io.IOException;
@@ -43,7 +45,8 @@ final class SnapshotCommand implements Callable<Integer> {
 
     @Option(
             names = "--whole",
-            description = "Also what takes longer to ask: the rules that translate, and how often each did.")
+            description = "Also what takes longer to ask: the rules that translate, how often each did, and the sockets"
+                    + " that listen, with their queues.")
     private boolean whole;
 
     SnapshotCommand(Console console) {
@@ -70,6 +73,13 @@ final class SnapshotCommand implements Callable<Integer> {
         if (whole) {
             text = text.with(
                     KernelText.RULES, RulesPrinter.of(console.host(), namespace).toString());
+            try {
+                text = text.with(
+                        KernelText.LISTENERS,
+                        ListeningSocket.format(new ListenerReader(console.host(), namespace).read()));
+            } catch (IOException e) {
+                console.say("a snapshot without the sockets that listen: " + e.getMessage());
+            }
         }
         NamespaceSnapshot snapshot;
         try {

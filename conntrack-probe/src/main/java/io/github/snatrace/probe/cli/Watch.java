@@ -6,14 +6,19 @@ import io.github.snatrace.conntrack.ConntrackReader;
 import io.github.snatrace.conntrack.ConntrackStats;
 import io.github.snatrace.conntrack.Counter;
 import io.github.snatrace.conntrack.CpuCounters;
+import io.github.snatrace.host.TextFormatException;
 import io.github.snatrace.netns.NamespaceGoneException;
 import io.github.snatrace.netns.NetworkNamespace;
+import io.github.snatrace.snapshot.NamespaceReader;
+import io.github.snatrace.snapshot.ProtocolCounter;
+import io.github.snatrace.snapshot.ProtocolCounters;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -55,6 +60,9 @@ final class Watch {
         Instant started = clock.instant();
         Instant lastRead = started;
         Totals totals = new Totals(last);
+        TableTrend trend = new TableTrend();
+        OptionalLong maxEntries = ShowCommand.maxEntries(console.host());
+        OptionalLong forwarded = forwarded();
         WatchOutput output = options.json
                 ? new WatchOutput.Json(console.out(), options.selection(true))
                 : new WatchOutput.Text(console.out(), last, options.selection(all));
@@ -65,13 +73,28 @@ final class Watch {
             try {
                 ConntrackStats stats = reader.read();
                 ConntrackDelta delta = stats.since(last);
-                output.interval(now, Duration.between(lastRead, now), delta);
+                OptionalLong forwardedNow = forwarded();
+                stats.entries()
+                        .ifPresent(entries ->
+                                trend.add(Duration.between(started, now).toNanos() / 1e9, entries));
+                output.interval(
+                        now,
+                        Duration.between(lastRead, now),
+                        delta,
+                        new WatchOutput.Surroundings(
+                                since(forwardedNow, forwarded),
+                                maxEntries,
+                                maxEntries.isPresent()
+                                        ? trend.secondsToFull(maxEntries.getAsLong())
+                                        : OptionalDouble.empty()));
+                forwarded = forwardedNow;
                 totals.add(delta);
                 last = stats;
                 lastRead = now;
                 gone = false;
             } catch (NamespaceGoneException e) {
                 gone = said(gone, e);
+                trend.clear();
                 output.gone(now, String.valueOf(e.getMessage()));
                 last = totals.zero();
                 lastRead = now;
@@ -87,6 +110,25 @@ final class Watch {
         }
         output.totals(Duration.between(started, clock.instant()), totals.delta());
         return Condition.report(console, conditions, condition -> condition.judge(totals.delta()));
+    }
+
+    /** Returns how many packets the namespace has forwarded; empty where it does not tell. */
+    private OptionalLong forwarded() {
+        try {
+            ProtocolCounters counters = new NamespaceReader(console.host(), namespace).readProtocols();
+            OptionalLong inet = counters.value(ProtocolCounter.IP_FORWARDED);
+            OptionalLong inet6 = counters.value(ProtocolCounter.IP6_FORWARDED);
+            return inet.isEmpty() && inet6.isEmpty() ? inet : OptionalLong.of(inet.orElse(0) + inet6.orElse(0));
+        } catch (IOException | TextFormatException e) {
+            // It is a remark beside the counters; what is wrong with the namespace is said with those.
+            return OptionalLong.empty();
+        }
+    }
+
+    private static OptionalLong since(OptionalLong now, OptionalLong then) {
+        return now.isPresent() && then.isPresent() && now.getAsLong() >= then.getAsLong()
+                ? OptionalLong.of(now.getAsLong() - then.getAsLong())
+                : OptionalLong.empty();
     }
 
     private boolean said(boolean before, IOException e) {

@@ -11,13 +11,25 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a watch, line by line. */
 sealed interface WatchOutput {
-    void interval(Instant at, Duration length, ConntrackDelta delta);
+    void interval(Instant at, Duration length, ConntrackDelta delta, Surroundings surroundings);
+
+    /**
+     * What else is known of an interval.
+     *
+     * @param forwarded how many packets were forwarded in it
+     * @param maxEntries how many entries the table can hold
+     * @param secondsToFull in how many seconds it will be full, if it goes on so
+     */
+    record Surroundings(OptionalLong forwarded, OptionalLong maxEntries, OptionalDouble secondsToFull) {}
 
     void gone(Instant at, String reason);
 
@@ -55,12 +67,21 @@ sealed interface WatchOutput {
         }
 
         @Override
-        public void interval(Instant at, Duration length, ConntrackDelta delta) {
+        public void interval(Instant at, Duration length, ConntrackDelta delta, Surroundings surroundings) {
             header();
             StringBuilder line =
                     new StringBuilder(values(at.truncatedTo(ChronoUnit.SECONDS).toString(), delta));
             if (delta.reset()) {
                 line.append("  (reset: counted from zero)");
+            }
+            if (surroundings.secondsToFull().isPresent()) {
+                line.append(String.format(
+                        Locale.ROOT,
+                        "  table %.1f %%, full in %s",
+                        100.0
+                                * delta.entries().orElse(0)
+                                / surroundings.maxEntries().orElse(1),
+                        WindowsText.length(surroundings.secondsToFull().getAsDouble())));
             }
             out.println(line);
         }
@@ -123,19 +144,31 @@ sealed interface WatchOutput {
         }
 
         @Override
-        public void interval(Instant at, Duration length, ConntrackDelta delta) {
+        public void interval(Instant at, Duration length, ConntrackDelta delta, Surroundings surroundings) {
             intervals++;
-            write(new Line(at.toString(), null, seconds(length), null, null, CountersJson.of(delta, selection)));
+            write(new Line(
+                    at.toString(),
+                    null,
+                    seconds(length),
+                    null,
+                    null,
+                    CountersJson.boxed(surroundings.forwarded()),
+                    CountersJson.boxed(surroundings.maxEntries()),
+                    surroundings.secondsToFull().isPresent()
+                            ? surroundings.secondsToFull().getAsDouble()
+                            : null,
+                    CountersJson.of(delta, selection)));
         }
 
         @Override
         public void gone(Instant at, String reason) {
-            write(new Line(at.toString(), null, null, null, reason, null));
+            write(new Line(at.toString(), null, null, null, reason, null, null, null, null));
         }
 
         @Override
         public void totals(Duration length, ConntrackDelta delta) {
-            write(new Line(null, true, seconds(length), intervals, null, CountersJson.of(delta, selection)));
+            write(new Line(
+                    null, true, seconds(length), intervals, null, null, null, null, CountersJson.of(delta, selection)));
         }
 
         private void write(Line line) {
@@ -154,6 +187,9 @@ sealed interface WatchOutput {
          * @param seconds how long the interval, or the watch, was
          * @param intervals how many intervals had counters, on the last line
          * @param gone why there are no counters
+         * @param forwarded how many packets were forwarded in the interval
+         * @param tableSize how many entries the table can hold
+         * @param tableFullInSeconds when it will be full, if it goes on so
          * @param counters the counters
          */
         @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -163,6 +199,9 @@ sealed interface WatchOutput {
                 @Nullable Double seconds,
                 @Nullable Long intervals,
                 @Nullable String gone,
+                @Nullable Long forwarded,
+                @Nullable Long tableSize,
+                @Nullable Double tableFullInSeconds,
 
                 @JsonUnwrapped @Nullable CountersJson counters) {}
     }

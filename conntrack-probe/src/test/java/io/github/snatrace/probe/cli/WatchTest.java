@@ -21,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +53,36 @@ final class WatchTest {
                 total 2 s                   3              5  new=2
                 """);
         assertThat(err()).isEmpty();
+    }
+
+    @Test
+    void run_tableThatFills_saysWhenItIsFull() throws Exception {
+        Files.createDirectories(root.resolve("proc/sys/net/netfilter"));
+        Files.writeString(root.resolve("proc/sys/net/netfilter/nf_conntrack_max"), "1000\n");
+
+        watch(NetworkNamespace.own(), procfs(100), procfs(200), procfs(300), procfs(400), procfs(500), procfs(600));
+
+        assertThat(out().lines().filter(line -> line.contains("full in")))
+                .containsExactly("2026-01-01T00:00:05Z        0  table 60.0 %, full in 4 s");
+    }
+
+    @Test
+    void run_asJson_saysWhatWasForwarded() throws Exception {
+        Files.createDirectories(root.resolve("proc/net"));
+        Files.writeString(root.resolve("proc/net/snmp"), "Ip: ForwDatagrams\nIp: 7\n");
+        options.json = true;
+
+        watch(NetworkNamespace.own(), "found=0", "found=1");
+
+        assertThat(JsonMapper.shared()
+                        .readTree(out().lines().findFirst().orElseThrow())
+                        .at("/forwarded")
+                        .asInt(-1))
+                .isZero();
+    }
+
+    private static String procfs(int entries) {
+        return String.format(Locale.ROOT, "entries  found%n%08x  00000000%n", entries);
     }
 
     @Test
@@ -208,7 +239,8 @@ final class WatchTest {
                 Files.createDirectories(root.resolve("proc"));
                 NetworkNamespace.ofProcess(4711).read(console(System.out).host(), "/proc/net/netstat");
             }
-            return KernelText.of(Map.of(KernelText.CONNTRACK_STAT, "cpu=0 " + counters));
+            return KernelText.of(
+                    Map.of(KernelText.CONNTRACK_STAT, counters.startsWith("entries") ? counters : "cpu=0 " + counters));
         }
 
         @Override
