@@ -2,6 +2,7 @@ package io.github.snatrace.conntrack;
 
 import io.github.snatrace.host.TextFormatException;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Cleans what people paste of what is no counter, and tells texts that are none, with the command that gives the right
@@ -9,6 +10,9 @@ import java.util.List;
  */
 final class PastedText {
     private static final String WHOLE = ": give all of what sudo conntrack -S prints";
+
+    /** What somebody typed who copied more of the terminal than the answer. */
+    private static final Pattern PROMPT = Pattern.compile(".*[#$%>] *(?:sudo )?conntrack -S.*");
 
     private PastedText() {}
 
@@ -18,7 +22,7 @@ final class PastedText {
      * @throws TextFormatException if nothing but a refusal is left
      */
     static String cleaned(String text) {
-        if (!text.contains("conntrack v") && !text.contains("---")) {
+        if (!text.contains("conntrack v") && !text.contains("---") && !text.contains("conntrack -S")) {
             return text;
         }
         StringBuilder cleaned = new StringBuilder();
@@ -26,7 +30,7 @@ final class PastedText {
         for (String line : ConntrackText.lines(text)) {
             if (line.startsWith("conntrack v")) {
                 refusal = line.substring(line.lastIndexOf(": ") + 1).strip();
-            } else if (!isHeadOfATable(line)) {
+            } else if (!isHeadOfATable(line) && !PROMPT.matcher(line).matches()) {
                 cleaned.append(line);
             }
             cleaned.append('\n');

@@ -16,7 +16,10 @@ final class PastedCounters {
     private static final Pattern NSTAT =
             Pattern.compile("(TcpExt|MPTcpExt|IpExt|Ip6|Icmp6|Udp6|UdpLite6|IcmpMsg|Icmp|Ip|Tcp|UdpLite|Udp|Sctp)"
                     + "(\\w+)\\s+(\\d+)(\\s+[\\d.]+)?");
-    private static final Pattern SECTION = Pattern.compile("(TcpExt|IpExt|MPTcpExt|Tcp|Udp|UdpLite|Ip|Icmp):");
+    private static final Pattern SECTION = Pattern.compile("([A-Z]\\w*):");
+    /** What somebody typed who copied more of the terminal than the answer. */
+    private static final Pattern PROMPT = Pattern.compile(".*[#$%>] *(?:sudo )?(?:nstat|netstat|cat)\\b.*");
+
     private static final Pattern NAMED = Pattern.compile("(\\w+): (\\d+)");
     private static final Pattern COUNTED = Pattern.compile("(\\d+) (.*?)\\.?");
 
@@ -63,7 +66,10 @@ final class PastedCounters {
      */
     static Optional<KernelText> read(String text) {
         List<String> lines =
-                text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+                text.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !PROMPT.matcher(line).matches())
+                .toList();
         Map<String, Map<String, String>> groups = nstat(lines);
         if (groups.isEmpty()) {
             groups = netstat(lines);
@@ -71,7 +77,7 @@ final class PastedCounters {
         if (!groups.isEmpty()) {
             return Optional.of(KernelText.of(Map.of(KernelText.NETSTAT, asTheKernelWrites(groups))));
         }
-        return !lines.isEmpty() && lines.get(0).matches("\\w+: [A-Za-z].*")
+        return !lines.isEmpty() && lines.get(0).matches("\\w+:\\s+[A-Za-z].*")
                 ? Optional.of(KernelText.of(Map.of(KernelText.NETSTAT, text)))
                 : Optional.empty();
     }
