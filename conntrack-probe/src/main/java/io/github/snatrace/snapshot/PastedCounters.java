@@ -65,8 +65,7 @@ final class PastedCounters {
      * a tool leaves out, netstat those that are 0, are not in it.
      */
     static Optional<KernelText> read(String text) {
-        List<String> lines =
-                text.lines()
+        List<String> lines = text.lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !PROMPT.matcher(line).matches())
                 .toList();
