@@ -63,6 +63,15 @@ public final class VerdictText {
                         confidence);
     }
 
+    /** Returns some of the SYNs that a trace names, a line each; none without a trace. */
+    public static List<String> lost(Verdict verdict) {
+        return verdict.named().map(VerdictText::names).orElse(List.of());
+    }
+
+    private static List<String> names(NamedLosses named) {
+        return named.losses().stream().limit(NAMES).map(TraceEvidence::sentence).toList();
+    }
+
     private static void named(StringBuilder text, NamedLosses named) {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
@@ -73,7 +82,7 @@ public final class VerdictText {
                 named.otherwise(),
                 named.unexplained(),
                 named.named() + named.otherwise() + named.unexplained()));
-        named.losses().stream().limit(NAMES).map(TraceEvidence::sentence).forEach(lines::add);
+        lines.addAll(names(named));
         if (named.losses().size() > NAMES) {
             lines.add(String.format(
                     Locale.ROOT, "and %,d more: see the trace", named.losses().size() - NAMES));

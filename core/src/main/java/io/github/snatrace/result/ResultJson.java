@@ -96,6 +96,7 @@ final class ResultJson {
         field("invalidBecause", run.invalidBecause(), this::strings);
         field("kernel", conditions.kernel(), json::writeString);
         field("cpus", conditions.cpus(), json::writeNumber);
+        explanation(run.explanation());
         histograms(run.distributions());
         series(run.series());
         json.writeEndObject();
@@ -123,6 +124,31 @@ final class ResultJson {
                 field("from2To50ms", slow.from2To50ms(), json::writeNumber);
             });
         }
+    }
+
+    private void explanation(@Nullable Explanation explanation) {
+        if (explanation != null) {
+            object("verdict", () -> {
+                field("cause", explanation.cause(), json::writeString);
+                field("sentence", explanation.sentence(), json::writeString);
+                field("causes", explanation.causes(), this::shares);
+                field("lost", explanation.lost(), this::strings);
+            });
+        }
+    }
+
+    private void shares(List<Explanation.Share> shares) {
+        json.writeStartArray();
+        for (Explanation.Share share : shares) {
+            json.writeStartObject();
+            field("cause", share.cause(), json::writeString);
+            field("count", share.count(), json::writeNumber);
+            field("atLeast", share.atLeast(), json::writeNumber);
+            field("atMost", share.atMost(), json::writeNumber);
+            field("confidence", share.confidence(), json::writeString);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private void histograms(@Nullable Distributions distributions) {
@@ -200,7 +226,8 @@ final class ResultJson {
                 json.optional("valid", JsonValue::bool),
                 listOrNone(json.optional("invalidBecause", reasons -> reasons.list(JsonValue::string))),
                 json.optional("histograms", ResultJson::histograms),
-                json.optional("series", ResultJson::series));
+                json.optional("series", ResultJson::series),
+                json.optional("verdict", ResultJson::explanation));
     }
 
     private static Conditions conditions(JsonValue json) {
@@ -257,6 +284,23 @@ final class ResultJson {
                 json.required("retransmitted3s", JsonValue::count),
                 json.required("retransmitted7s", JsonValue::count),
                 json.required("from2To50ms", JsonValue::count));
+    }
+
+    private static Explanation explanation(JsonValue json) {
+        return new Explanation(
+                json.required("cause", JsonValue::string),
+                json.required("sentence", JsonValue::string),
+                json.required("causes", causes -> causes.list(ResultJson::share)),
+                listOrNone(json.optional("lost", lost -> lost.list(JsonValue::string))));
+    }
+
+    private static Explanation.Share share(JsonValue json) {
+        return new Explanation.Share(
+                json.required("cause", JsonValue::string),
+                json.required("count", JsonValue::integer),
+                json.required("atLeast", JsonValue::integer),
+                json.required("atMost", JsonValue::integer),
+                json.required("confidence", JsonValue::string));
     }
 
     private static Distributions histograms(JsonValue json) {

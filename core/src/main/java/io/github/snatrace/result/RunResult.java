@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param invalidBecause why it is not valid, in words
  * @param distributions what the percentiles are from
  * @param series the run by intervals
+ * @param explanation why connects failed, if somebody looked
  */
 public record RunResult(
         List<String> ids,
@@ -45,7 +46,8 @@ public record RunResult(
         @Nullable Boolean valid,
         List<String> invalidBecause,
         @Nullable Distributions distributions,
-        @Nullable Series series) {
+        @Nullable Series series,
+        @Nullable Explanation explanation) {
 
     /** A finer series than this tells a comparison no more. */
     private static final int LONGEST_SERIES = 1_000;
@@ -96,6 +98,7 @@ public record RunResult(
                 result.isValid(),
                 result.validity().reasons(),
                 null,
+                null,
                 null);
     }
 
@@ -123,7 +126,8 @@ public record RunResult(
                 valid,
                 invalidBecause,
                 distributions,
-                series == null ? null : series.inAtMost(LONGEST_SERIES));
+                series == null ? null : series.inAtMost(LONGEST_SERIES),
+                null);
     }
 
     /** Returns attempts per second from {@code startedAt} to {@code endedAt}; null where these are not known. */
@@ -154,7 +158,27 @@ public record RunResult(
                 valid,
                 reasons,
                 distributions,
-                series);
+                series,
+                explanation);
+    }
+
+    /** Returns the same result with why its connects failed. */
+    public RunResult withExplanation(Explanation why) {
+        return new RunResult(
+                ids,
+                conditions,
+                startedAt,
+                endedAt,
+                outcomes,
+                skipped,
+                connectMillis,
+                slow,
+                latenessMillis,
+                valid,
+                invalidBecause,
+                distributions,
+                series,
+                why);
     }
 
     /**

@@ -136,9 +136,26 @@ final class ResultFileTest {
                         null,
                         List.of(),
                         null,
+                        null,
                         null));
         assertThat(result.perSecond()).isNull();
         assertThat(result.isInvalid()).isFalse();
+    }
+
+    @Test
+    void explanation_isWrittenAndRead() {
+        Explanation why = new Explanation(
+                "SNAT_INSERTION_RACE",
+                "SNAT_INSERTION_RACE (5 of 7 connects failed)",
+                List.of(new Explanation.Share("SNAT_INSERTION_RACE", 5, 4, 5, "high")),
+                List.of("172.17.0.3:20000 as 10.99.0.1:20000"));
+        RunResult result =
+                parse("{\"attempts\": 7, \"outcomes\": {\"TIMED_OUT\": 7}}").withExplanation(why);
+
+        RunResult read = ResultFile.parse(ResultFile.format(result));
+
+        assertThat(read).isEqualTo(result);
+        assertThat(read.explanation()).isEqualTo(why);
     }
 
     @ParameterizedTest

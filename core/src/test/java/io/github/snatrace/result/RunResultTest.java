@@ -83,6 +83,7 @@ final class RunResultTest {
                         null,
                         List.of(),
                         two,
+                        null,
                         null))
                 .hasMessage("the histogram of CONNECTED has 2 values: expected 3");
     }

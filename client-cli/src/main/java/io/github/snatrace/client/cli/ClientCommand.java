@@ -12,6 +12,7 @@ import io.github.snatrace.commandline.Program;
 import io.github.snatrace.commandline.Signals;
 import io.github.snatrace.commandline.UsageException;
 import io.github.snatrace.compare.Proportion;
+import io.github.snatrace.diagnosis.Verdict;
 import io.github.snatrace.diagnosis.VerdictText;
 import io.github.snatrace.dial.AttemptListener;
 import io.github.snatrace.dial.DialPlan;
@@ -167,12 +168,15 @@ public final class ClientCommand implements Callable<Integer> {
             Optional<RunDiagnosis> diagnosis = diagnosisOptions.begin(program.err());
             Snapshot total = dial(plan, recorder, series, files);
             Validity validity = total.validity(plan);
-            RunResult result = RunResult.of(plan, total, validity, series.counted(), topology);
+            RunResult measured = RunResult.of(plan, total, validity, series.counted(), topology);
+            Optional<Verdict> verdict =
+                    diagnosis.isPresent() ? Optional.of(diagnosis.get().end(measured)) : Optional.empty();
+            RunResult result = verdict.map(RunDiagnosis::explanation)
+                    .map(measured::withExplanation)
+                    .orElse(measured);
             boolean saved = saved(() -> resultOptions.write(result, program.out()));
             saved &= saved(files::finish);
-            if (diagnosis.isPresent()) {
-                text().print(VerdictText.of(diagnosis.get().end(result)));
-            }
+            verdict.ifPresent(found -> text().print(VerdictText.of(found)));
             int exitCode = exitCode(total.outcomes(), validity);
             return saved ? exitCode : ExitCode.ENVIRONMENT;
         }

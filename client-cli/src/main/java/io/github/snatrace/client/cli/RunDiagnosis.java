@@ -1,13 +1,17 @@
 package io.github.snatrace.client.cli;
 
 import io.github.snatrace.conntrack.ConntrackReader;
+import io.github.snatrace.diagnosis.Cause;
 import io.github.snatrace.diagnosis.ClientResult;
 import io.github.snatrace.diagnosis.Diagnosis;
 import io.github.snatrace.diagnosis.Evidence;
+import io.github.snatrace.diagnosis.Finding;
 import io.github.snatrace.diagnosis.Verdict;
+import io.github.snatrace.diagnosis.VerdictText;
 import io.github.snatrace.host.Host;
 import io.github.snatrace.host.UnavailableException;
 import io.github.snatrace.netns.NetworkNamespace;
+import io.github.snatrace.result.Explanation;
 import io.github.snatrace.result.ResultFile;
 import io.github.snatrace.result.RunResult;
 import io.github.snatrace.snapshot.NamespaceDelta;
@@ -17,6 +21,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +66,24 @@ final class RunDiagnosis {
                 server.isEmpty() ? List.of() : List.of(server.get().delta());
         ClientResult told = ClientResult.parse(new String(ResultFile.format(result), StandardCharsets.UTF_8));
         return Diagnosis.of(new Evidence(List.of(told), List.of(client.delta()), nats, servers));
+    }
+
+    /** Returns a verdict as a result carries it. */
+    static Explanation explanation(Verdict verdict) {
+        return new Explanation(
+                verdict.cause().map(Cause::name).orElse("NONE"),
+                VerdictText.headline(verdict),
+                verdict.findings().stream().map(RunDiagnosis::share).toList(),
+                VerdictText.lost(verdict));
+    }
+
+    private static Explanation.Share share(Finding finding) {
+        return new Explanation.Share(
+                finding.cause().name(),
+                finding.count(),
+                finding.bounds().atLeast(),
+                finding.bounds().atMost(),
+                finding.confidence().name().toLowerCase(Locale.ROOT));
     }
 
     /** A namespace, and what it had counted at first. */

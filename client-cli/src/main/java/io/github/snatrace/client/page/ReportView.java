@@ -6,6 +6,8 @@ import io.github.snatrace.compare.Change;
 import io.github.snatrace.compare.Estimate;
 import io.github.snatrace.compare.Proportion;
 import io.github.snatrace.conntrack.Counter;
+import io.github.snatrace.result.Explanation;
+import io.github.snatrace.result.ResultFile;
 import io.github.snatrace.result.RunComparison;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -174,6 +176,7 @@ public record ReportView(
         }
         for (ReportSide side : report.sides()) {
             account(side).ifPresent(facts::add);
+            explanations(side, facts);
         }
         OptionalLong shared = ReportSide.moved(report.shared(), Counter.INSERT_FAILED);
         if (shared.isPresent()) {
@@ -181,6 +184,17 @@ public record ReportView(
                     + " during all of the runs.");
         }
         return facts;
+    }
+
+    /** What the diagnosis said of each run, and whose SYNs were lost. */
+    private static void explanations(ReportSide side, List<String> facts) {
+        for (ResultFile run : side.runs()) {
+            Explanation explanation = run.result().explanation();
+            if (explanation != null) {
+                facts.add(run.path().getFileName() + ": " + explanation.sentence() + ".");
+                explanation.lost().forEach(lost -> facts.add("Lost: " + lost + "."));
+            }
+        }
     }
 
     /**

@@ -38,6 +38,26 @@ final class ReportCommandTest {
     }
 
     @Test
+    void verdictOfARun_standsWithItsLostSyns_escaped() throws IOException {
+        Path run = Files.writeString(directory.resolve("run.json"), """
+                {"attempts":7,"outcomes":{"CONNECTED":2,"TIMED_OUT":5},"verdict":{"cause":"SNAT_INSERTION_RACE",
+                 "sentence":"SNAT_INSERTION_RACE (5 of 7 connects failed)",
+                 "causes":[{"cause":"SNAT_INSERTION_RACE","count":5,"atLeast":5,"atMost":5,"confidence":"high"}],
+                 "lost":["172.17.0.3:20000 as <script>alert(1)</script>"]}}
+                """);
+
+        Path page = directory.resolve("report.html");
+
+        CommandLineRun.of("report", run.toString(), "--output", page.toString());
+
+        assertThat(page)
+                .content()
+                .contains("<p class=\"fact\">run.json: SNAT_INSERTION_RACE (5 of 7 connects failed).</p>")
+                .contains("<p class=\"fact\">Lost: 172.17.0.3:20000 as &lt;script&gt;")
+                .doesNotContain("<script>alert(1)");
+    }
+
+    @Test
     void runsOfOneName_areOneSideWithTheSnapshotsBesideThem() throws IOException {
         List<String> arguments = new ArrayList<>(List.of("report", "--format", "markdown"));
         arguments.addAll(new ReportFixture(directory).write());

@@ -66,7 +66,10 @@ class FaultIT {
                           add rule ip hole forward drop'
                         on c1 client --remote-addr 10.99.0.2:8080 --connections 20 --dial-interval-us 1000 \
                         --timeout-ms 200 \
-                          --diagnose --nat-pid $$ --server-pid $server
+                          --diagnose --nat-pid $$ --server-pid $server --json /run/lab/c1.json
+                        code=$?
+                        grep -o '"sentence" : .*' /run/lab/c1.json
+                        exit $code
                         """).run();
 
         assertThat(result.exitCode()).as(result.out() + result.err()).isEqualTo(3);
@@ -76,7 +79,9 @@ class FaultIT {
                         "verdict: PACKET_LOST (20 of 20 connects failed)",
                         "",
                         "PACKET_LOST  20 of 20 failures (100.0 %), confidence medium");
-        assertThat(lines).noneMatch(line -> line.contains("not seen"));
+        assertThat(lines)
+                .contains("\"sentence\" : \"PACKET_LOST (20 of 20 connects failed)\",")
+                .noneMatch(line -> line.contains("not seen"));
     }
 
     @Test
