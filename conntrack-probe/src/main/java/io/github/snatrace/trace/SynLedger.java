@@ -302,7 +302,9 @@ final class SynLedger {
             if (its && packet.timestamp() != 0 && syn.timestamp == packet.timestamp()) {
                 return syn;
             }
-            if (its && (latest == null || latest.enteredNanos < syn.enteredNanos)) {
+            // One whose asker is not known yet can be another's that happens to have the same number.
+            boolean certain = asker != null || packet.timestamp() == 0;
+            if (its && certain && (latest == null || latest.enteredNanos < syn.enteredNanos)) {
                 latest = syn;
             }
         }

@@ -412,6 +412,26 @@ final class SynLedgerTest {
     }
 
     @Test
+    void answerThatIsReadBeforeItsSyn_isNotTakenForThatOfAnotherWithTheSameSequenceNumber() {
+        String otherOutside = "10.99.0.1:20001";
+        see(TapPoint.CONFIRMING, MICRO, syn(otherOutside, SERVER, 1, 12));
+        see(TapPoint.DELIVERED, 50 * MICRO, synAck(SERVER, ONE, 1, 11));
+        see(TapPoint.ENTERING, 0, syn(ONE, SERVER, 1, 11));
+        see(TapPoint.ENTERING, 0, syn(OTHER, SERVER, 1, 12));
+        see(TapPoint.CONFIRMING, MICRO, syn(OUTSIDE, SERVER, 1, 11));
+        see(TapPoint.LEAVING, 2 * MICRO, syn(OUTSIDE, SERVER, 1, 11));
+        see(TapPoint.LEAVING, 2 * MICRO, syn(otherOutside, SERVER, 1, 12));
+        see(TapPoint.ANSWERED, 49 * MICRO, synAck(SERVER, OUTSIDE, 1, 11));
+        see(TapPoint.ANSWERED, 59 * MICRO, synAck(SERVER, otherOutside, 1, 12));
+        see(TapPoint.DELIVERED, 60 * MICRO, synAck(SERVER, OTHER, 1, 12));
+
+        ledger.settleAll();
+
+        assertThat(lost).isEmpty();
+        assertThat(passed).hasSize(2).allMatch(syn -> syn.answeredAfter().isPresent());
+    }
+
+    @Test
     void aMillionConnections_overDays_areRememberedForSecondsOnly() {
         ledger = new SynLedger(EVERY_TAP, false, 50_000, TupleLookup.NONE, syn -> {});
         Endpoint server = endpoint(SERVER);
