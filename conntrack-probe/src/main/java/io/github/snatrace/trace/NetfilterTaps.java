@@ -34,7 +34,7 @@ final class NetfilterTaps implements SynSource {
     private static final int LOWEST_GROUP = 1024;
     private static final int HIGHEST_GROUP = 65_000;
     private static final Duration WAIT = Duration.ofMillis(50);
-    private static final long COUNTERS_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long COUNTERS_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final Pattern DEVICE = Pattern.compile("(?m)^\\s*(\\S+):");
     private static final Pattern COUNTER =
             Pattern.compile("\"name\": \"over_log_(\\w+)\".*?\"packets\": (\\d+)", Pattern.DOTALL);
@@ -182,7 +182,8 @@ final class NetfilterTaps implements SynSource {
         if (clock.getAsLong() - countedNanos >= COUNTERS_EVERY_NANOS) {
             count(ledger);
         }
-        return OptionalLong.of(upTo);
+        // What was not logged since then is not known yet.
+        return OptionalLong.of(Math.min(upTo, countedNanos));
     }
 
     @Override

@@ -35,6 +35,7 @@ final class NetlinkLog implements AutoCloseable {
     private long readUpToNanos;
     private int next;
     private boolean overrun;
+    private boolean congested;
 
     /** Gets what was logged. */
     interface Reader {
@@ -95,6 +96,12 @@ final class NetlinkLog implements AutoCloseable {
             try {
                 Optional<byte[]> datagram = socket.receive(patience);
                 if (datagram.isEmpty()) {
+                    if (congested) {
+                        // The kernel says once that it drops, and goes on dropping until everything has been read.
+                        // How much that was, the next packet tells, if there is one.
+                        congested = false;
+                        reader.missed(readUpToNanos, clock.getAsLong(), 0);
+                    }
                     // After as much patience there was nothing; how long ago that is, a busy machine leaves open.
                     readUpToNanos = Math.max(readUpToNanos, before + patience.toNanos() - FLUSH_NANOS);
                     break;
@@ -102,6 +109,7 @@ final class NetlinkLog implements AutoCloseable {
                 LogGroup.read(datagram.get(), ByteOrder.nativeOrder(), packet -> logged(packet, reader));
             } catch (NetlinkOverrunException e) {
                 overrun = true;
+                congested = true;
             }
             patience = Duration.ZERO;
         }
