@@ -230,7 +230,9 @@ class SurvivalIT {
                 done
                 cat /run/lab/err >&2""");
 
-        assertThat(run.err).contains("client: cannot write the results").doesNotContain("Exception");
+        assertThat(run.err)
+                .containsAnyOf("client: cannot write the results", "INVALID")
+                .doesNotContain("Exception");
         assertThat(run.dueTimes()).isEqualTo(600);
     }
 
@@ -262,25 +264,28 @@ class SurvivalIT {
     void twoTracesAndAHold_atOnce_doNotTouchOneAnother() {
         LabScript.Result result = script("""
                 serve
-                for i in 1 2; do
-                  on nat probe trace --to 10.99.0.2:8080 --duration 3s >/run/lab/trace$i 2>&1 &
-                done
-                on nat probe hold --to 10.99.0.2:8081 --duration 3s >/run/lab/hold 2>&1 &
-                for ((i = 0; i < 100; i++)); do
+                on nat probe trace --to 10.99.0.2:8080 >/run/lab/trace1 2>&1 &
+                probes=("$!")
+                on nat probe trace --to 10.99.0.2:8080 >/run/lab/trace2 2>&1 &
+                probes+=("$!")
+                on nat probe hold --to 10.99.0.2:8081 >/run/lab/hold 2>&1 &
+                probes+=("$!")
+                for ((i = 0; i < 300; i++)); do
                   (($(on nat nft list tables | wc -l) >= 4)) && break
                   sleep 0.1
                 done
-                on c1 client --remote-addr 10.99.0.2:8080 --rate 100 --duration 1s --json /run/lab/c1.json >/dev/null
-                kill "$server"
+                on c1 client --remote-addr 10.99.0.2:8080 --rate 100 --duration 1s >/dev/null 2>&1 || true
+                sleep 1
+                kill -TERM "${probes[@]}" "$server"
                 wait || true
                 cat /run/lab/trace[12] /run/lab/hold
                 echo "tables left: $(on nat nft list tables | wc -l)"
                 """);
 
         assertThat(result.out()).as(result.err()).doesNotContain("Exception");
-        assertThat(result.out().lines().filter(line -> line.contains("100")))
+        assertThat(result.out().lines().filter(line -> line.contains(" SYNs")))
                 .as(result.out())
-                .hasSizeBetween(2, 4);
+                .hasSize(2);
         assertThat(result.out()).endsWith("tables left: 1\n");
     }
 
