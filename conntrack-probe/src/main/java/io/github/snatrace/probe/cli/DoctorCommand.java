@@ -99,7 +99,7 @@ final class DoctorCommand implements Callable<Integer> {
         if (json) {
             console.out().println(CountersJson.mapper().writeValueAsString(new Report(facts)));
         } else {
-            console.out().print(DoctorText.of(facts));
+            console.out().print(Paint.AUTO.doctor(DoctorText.of(facts)));
         }
         boolean problem = facts.stream().anyMatch(fact -> fact.level() == Fact.Level.PROBLEM);
         return failOn != null && problem ? ExitCode.CONDITION : ExitCode.DONE;

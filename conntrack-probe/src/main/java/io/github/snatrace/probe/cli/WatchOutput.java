@@ -83,7 +83,9 @@ sealed interface WatchOutput {
                                 / surroundings.maxEntries().orElse(1),
                         WindowsText.length(surroundings.secondsToFull().getAsDouble())));
             }
-            out.println(line);
+            boolean lost = delta.total(Counter.DROP).orElse(0) > 0
+                    || delta.total(Counter.INSERT_FAILED).orElse(0) > 0;
+            out.println(lost ? Paint.AUTO.loss(line.toString()) : line);
         }
 
         @Override
@@ -94,14 +96,15 @@ sealed interface WatchOutput {
 
         @Override
         public void totals(Duration length, ConntrackDelta delta) {
-            out.println(values("total " + length.toSeconds() + " s", delta) + (delta.reset() ? "  (with resets)" : ""));
+            out.println(Paint.AUTO.total(
+                    values("total " + length.toSeconds() + " s", delta) + (delta.reset() ? "  (with resets)" : "")));
         }
 
         private void header() {
             if (lines++ % LINES_A_HEADER == 0) {
                 StringBuilder line = new StringBuilder(padded("time"));
                 columns.forEach(counter -> line.append(right(counter.name(), counter)));
-                out.println(line);
+                out.println(Paint.AUTO.head(line.toString()));
             }
         }
 
