@@ -123,11 +123,16 @@ public record TracedLosses(List<Loss> losses, long syns, long missed, long undet
             throw new TextFormatException("no summary at its end: expected what conntrack-probe trace --json wrote");
         }
         losses.sort(Comparator.comparing(Loss::at));
-        return new TracedLosses(
-                losses,
-                summary.get("syns").asLong(),
-                summary.path("missed").asLong(0),
-                summary.path("undetermined").asLong(0));
+        try {
+            return new TracedLosses(
+                    losses,
+                    summary.get("syns").asLong(),
+                    summary.path("missed").asLong(0),
+                    summary.path("undetermined").asLong(0));
+        } catch (JacksonException e) {
+            throw new TextFormatException(
+                    "a summary that no trace has: " + TextFormatException.quote(summary.toString()));
+        }
     }
 
     private static Loss loss(JsonNode json) {
