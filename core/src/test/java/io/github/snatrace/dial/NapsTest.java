@@ -21,41 +21,43 @@ class NapsTest {
         assertThat(naps.areTaken()).isFalse();
     }
 
+    /** Misses due times in rows, each met after it by as many more. */
+    private void missInRows(int rows, int missed, int met) {
+        for (int i = 0; i < rows; i++) {
+            naps.onMissed(missed);
+            meet(met);
+        }
+    }
+
     @Test
     void areTaken_afterAFewMissedAmongMany_not() {
-        for (int i = 0; i < 100; i++) {
-            naps.onMissed(3);
-            meet(97);
-        }
+        missInRows(100, 3, 97);
 
         assertThat(naps.areTaken()).isFalse();
     }
 
     @Test
-    void areTaken_whereAFifthIsMissed() {
-        for (int i = 0; i < 50; i++) {
-            naps.onMissed(1);
-            meet(4);
-        }
+    void areTaken_whereAThirdIsMissed() {
+        missInRows(100, 3, 6);
 
         assertThat(naps.areTaken()).isTrue();
     }
 
     @Test
-    void areTaken_onceTaken_goOnUntilHardlyAnyIsMissed() {
-        naps.onMissed(20);
-        meet(60);
-        boolean soon = naps.areTaken();
-        meet(150);
+    void areTaken_onceTaken_goOnUntilFewAreMissed() {
+        missInRows(100, 3, 6);
+        missInRows(100, 1, 10);
+        boolean whileATenthIs = naps.areTaken();
+        missInRows(50, 1, 99);
 
-        assertThat(soon).isTrue();
+        assertThat(whileATenthIs).isTrue();
         assertThat(naps.areTaken()).isFalse();
     }
 
     @Test
-    void areTaken_afterAGapOfAnHour() {
+    void areTaken_afterASingleStall_not() {
         naps.onMissed(3_600_000);
 
-        assertThat(naps.areTaken()).isTrue();
+        assertThat(naps.areTaken()).isFalse();
     }
 }
