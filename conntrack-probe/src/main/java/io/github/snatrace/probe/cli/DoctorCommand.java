@@ -2,6 +2,7 @@ package io.github.snatrace.probe.cli;
 
 import io.github.snatrace.commandline.DurationConverter;
 import io.github.snatrace.commandline.ExitCode;
+import io.github.snatrace.commandline.PlainText;
 import io.github.snatrace.commandline.Signals;
 import io.github.snatrace.commandline.UsageException;
 import io.github.snatrace.doctor.Doctor;
@@ -99,7 +100,7 @@ final class DoctorCommand implements Callable<Integer> {
         if (json) {
             console.out().println(CountersJson.mapper().writeValueAsString(new Report(facts)));
         } else {
-            console.out().print(Paint.AUTO.doctor(DoctorText.of(facts)));
+            console.program().terminal().out().print(Paint.AUTO.doctor(PlainText.of(DoctorText.of(facts))));
         }
         boolean problem = facts.stream().anyMatch(fact -> fact.level() == Fact.Level.PROBLEM);
         return failOn != null && problem ? ExitCode.CONDITION : ExitCode.DONE;

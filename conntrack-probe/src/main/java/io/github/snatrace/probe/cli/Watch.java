@@ -65,7 +65,7 @@ final class Watch {
         OptionalLong forwarded = forwarded();
         WatchOutput output = options.json
                 ? new WatchOutput.Json(console.out(), options.selection(true))
-                : new WatchOutput.Text(console.out(), last, options.selection(all));
+                : new WatchOutput.Text(console.program().terminal().out(), last, options.selection(all));
         boolean goesOn = true;
         boolean gone = false;
         for (long interval = 0; goesOn && (count == 0 || interval < count) && pace.await(); interval++) {
