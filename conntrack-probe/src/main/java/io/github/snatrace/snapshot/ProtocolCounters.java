@@ -30,6 +30,9 @@ public record ProtocolCounters(Map<String, Map<String, Long>> groups) {
             "Tcp.CurrEstab",
             "MPTcpExt.MPCurrEstab");
 
+    /** What no kernel counts between two looks: a number beyond it is not this kernel's word. */
+    private static final long MOST = 1L << 53;
+
     /** Copies the groups. */
     public ProtocolCounters {
         Map<String, Map<String, Long>> copy = new LinkedHashMap<>();
@@ -118,7 +121,7 @@ public record ProtocolCounters(Map<String, Map<String, Long>> groups) {
 
     /**
      * Returns what was counted between {@code before} and this: counters that both have, without the numbers that are
-     * no counts. A counter that fell was reset, and counts from zero.
+     * no counts, and without those that moved by more than 2^53. A counter that fell was reset, and counts from zero.
      */
     public ProtocolCounters since(ProtocolCounters before) {
         Map<String, Map<String, Long>> counted = new LinkedHashMap<>();
@@ -127,7 +130,10 @@ public record ProtocolCounters(Map<String, Map<String, Long>> groups) {
             values.forEach((name, now) -> {
                 OptionalLong then = before.value(group, name);
                 if (then.isPresent() && !GAUGES.contains(group + "." + name)) {
-                    numbers.put(name, now >= then.getAsLong() ? now - then.getAsLong() : now);
+                    long moved = Long.compareUnsigned(now, then.getAsLong()) >= 0 ? now - then.getAsLong() : now;
+                    if (moved >= 0 && moved <= MOST) {
+                        numbers.put(name, moved);
+                    }
                 }
             });
             counted.put(group, numbers);

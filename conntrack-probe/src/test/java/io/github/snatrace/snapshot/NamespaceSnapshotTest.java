@@ -60,6 +60,15 @@ final class NamespaceSnapshotTest {
     }
 
     @Test
+    void since_counterThatMovedByMoreThanAnyKernelCounts_isLeftOut() {
+        ProtocolCounters before = ProtocolCounters.parse("Tcp: InSegs OutSegs OutRsts\nTcp: 0 0 9223372036854775800\n");
+        ProtocolCounters after =
+                ProtocolCounters.parse("Tcp: InSegs OutSegs OutRsts\nTcp: 18446744073709551615 9007199254740993 5\n");
+
+        assertThat(after.since(before).groups()).isEqualTo(Map.of("Tcp", Map.of("OutRsts", 5L)));
+    }
+
+    @Test
     void since_counterThatFell_countsFromZero() {
         ProtocolCounters before = ProtocolCounters.parse("Tcp: InSegs OutSegs OutRsts\nTcp: 100 7 3\n");
         ProtocolCounters after = ProtocolCounters.parse("Tcp: OutSegs InSegs Novel\nTcp: 9 4 1\n");
