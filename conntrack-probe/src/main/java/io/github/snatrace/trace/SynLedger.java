@@ -242,7 +242,14 @@ final class SynLedger {
 
     private void hold(FollowedSyn syn) {
         if (syn.translated != null && syn.backend != null) {
-            holders.put(syn.protocol(), syn.translated, syn.backend, syn.sequence, syn.original, syn.leftNanos);
+            holders.put(
+                    syn.protocol(),
+                    syn.translated,
+                    syn.backend,
+                    syn.sequence,
+                    syn.original,
+                    syn.enteredNanos,
+                    syn.leftNanos);
         }
     }
 

@@ -34,6 +34,7 @@ final class TupleHolders {
      * @param translated the tuple's source
      * @param sequence the sequence number of its SYN, which is the same however often it is put
      * @param original who that is, null if it was not seen entering
+     * @param enteredNanos when it was first seen, in nanoseconds since the epoch
      * @param leftNanos when it left, in nanoseconds since the epoch
      * @param previous who had left with it before
      */
@@ -41,6 +42,7 @@ final class TupleHolders {
             Endpoint translated,
             int sequence,
             @Nullable Endpoint original,
+            long enteredNanos,
             long leftNanos,
             @Nullable Holder previous) {
         /** Returns it with so many of those before it. */
@@ -51,6 +53,7 @@ final class TupleHolders {
                             holder.translated,
                             holder.sequence,
                             holder.original,
+                            holder.enteredNanos,
                             holder.leftNanos,
                             cut(holder.previous, length - 1));
         }
@@ -67,13 +70,16 @@ final class TupleHolders {
             Endpoint backend,
             int sequence,
             @Nullable Endpoint original,
-            long atNanos) {
+            long enteredNanos,
+            long leftNanos) {
         Tuple tuple = new Tuple(protocol, translated.port(), backend);
         Holder previous = holders.remove(tuple);
         if (previous != null && previous.sequence == sequence && previous.translated.equals(translated)) {
             previous = previous.previous;
         }
-        holders.put(tuple, new Holder(translated, sequence, original, atNanos, Holder.cut(previous, MOST_BEFORE)));
+        holders.put(
+                tuple,
+                new Holder(translated, sequence, original, enteredNanos, leftNanos, Holder.cut(previous, MOST_BEFORE)));
         if (holders.size() > most) {
             holders.remove(holders.keySet().iterator().next());
         }
@@ -93,8 +99,8 @@ final class TupleHolders {
                 before = holder;
             }
         }
-        // One that came long after can have got the tuple from the one that had it before.
-        boolean tookItMeanwhile = after != null && (before == null || after.leftNanos - atNanos < AT_ONCE_NANOS);
+        // One that came long after got the tuple when somebody else had given it up.
+        boolean tookItMeanwhile = after != null && after.enteredNanos - atNanos < AT_ONCE_NANOS;
         return Optional.ofNullable(tookItMeanwhile ? after : before);
     }
 

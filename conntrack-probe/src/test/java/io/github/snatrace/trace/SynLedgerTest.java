@@ -113,6 +113,34 @@ final class SynLedgerTest {
     }
 
     @Test
+    void tupleThatOnlyALaterOneIsSeenWith_isNotTheRace() {
+        holder = Optional.of(endpoint("172.17.0.2:20600"));
+        see(TapPoint.ENTERING, 0, syn(OTHER, SERVER, 2));
+        see(TapPoint.CONFIRMING, MICRO, syn(OUTSIDE, SERVER, 2));
+        through(600 * MILLI, "172.17.0.2:20600", OUTSIDE, 3);
+
+        ledger.settleAll();
+
+        assertThat(lost).extracting(LostSyn::cause).containsExactly(LossCause.SNAT_PORTS_EXHAUSTED);
+    }
+
+    @Test
+    void rivalThatWasHeldBackForHalfASecond_isStillTheRace() {
+        see(TapPoint.ENTERING, 0, syn(OTHER, SERVER, 2));
+        see(TapPoint.CONFIRMING, 500 * MILLI, syn(OUTSIDE, SERVER, 2));
+        see(TapPoint.ENTERING, 3 * MICRO, syn(ONE, SERVER, 1));
+        see(TapPoint.CONFIRMING, 500 * MILLI, syn(OUTSIDE, SERVER, 1));
+        see(TapPoint.LEAVING, 500 * MILLI, syn(OUTSIDE, SERVER, 1));
+        answered(501 * MILLI, ONE, 1);
+
+        ledger.settleAll();
+
+        assertThat(lost)
+                .extracting(LostSyn::cause, syn -> syn.rival().orElseThrow().original())
+                .containsExactly(tuple(LossCause.SNAT_INSERTION_RACE, Optional.of(endpoint(ONE))));
+    }
+
+    @Test
     void winnerThatLeftUnseen_andWasReadEnteringLast_isNamed() {
         see(TapPoint.CONFIRMING, 90 * MILLI, syn(OUTSIDE, SERVER, 1));
         answered(50 * MICRO, ONE, 1);
