@@ -28,7 +28,9 @@ final class ClientProcess implements AutoCloseable {
 
     /** Starts it through a shell script, which execs {@code "$@"} in the end. */
     static ClientProcess start(String script, Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("sh", "-c", script, "sh"));
+        // Where Maven runs in the background, its children ignore SIGINT, and under nohup SIGHUP.
+        List<String> command =
+                new ArrayList<>(List.of("env", "--default-signal=INT,HUP,TERM", "sh", "-c", script, "sh"));
         command.addAll(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar"));
         command.add(JAR.toString());

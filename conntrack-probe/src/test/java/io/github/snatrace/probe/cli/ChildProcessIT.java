@@ -88,7 +88,8 @@ final class ChildProcessIT {
     }
 
     private static List<String> command(List<String> options, Class<?> program, String... args) {
-        List<String> command = new ArrayList<>();
+        // Where Maven runs in the background, its children ignore SIGINT, and under nohup SIGHUP.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,HUP,TERM"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));

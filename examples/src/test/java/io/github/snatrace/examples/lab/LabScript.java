@@ -28,6 +28,8 @@ public final class LabScript {
     private final Map<String, String> environment = new LinkedHashMap<>();
 
     private LabScript(List<String> command) {
+        // Where Maven runs in the background, its children ignore SIGINT, and under nohup SIGHUP.
+        this.command.addAll(List.of("env", "--default-signal=INT,HUP,TERM"));
         this.command.addAll(command);
         // Maven has built the programs; a build inside of the build would pull them away from under other tests.
         environment.put("LAB_BUILD", "no");

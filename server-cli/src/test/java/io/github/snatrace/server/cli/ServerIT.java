@@ -152,7 +152,8 @@ class ServerIT {
     }
 
     private static Process start(Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
+        // Where Maven runs in the background, its children ignore SIGINT.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,TERM"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-jar", "target/snat-race-server.jar"));
         command.addAll(List.of(arguments));
