@@ -15,7 +15,11 @@ interface DeviceCapture extends AutoCloseable {
      */
     boolean read(PacketBlock.Reader reader) throws IOException;
 
-    /** Returns how many packets were lost on the way to this program since this was asked last. */
+    /**
+     * Returns how many packets were lost on the way to this program since this was asked last.
+     *
+     * @throws IOException also if the device is down or gone, so that nothing can be seen any more
+     */
     long missed() throws IOException;
 
     @Override

@@ -13,6 +13,7 @@ final class PacketCalls {
     static final int SOCK_DGRAM_CLOEXEC = 2 | 0x80000;
 
     static final int SOL_SOCKET = 1;
+    static final int SO_ERROR = 4;
     static final int SO_ATTACH_FILTER = 26;
     static final int SOL_PACKET = 263;
     static final int PACKET_RX_RING = 5;

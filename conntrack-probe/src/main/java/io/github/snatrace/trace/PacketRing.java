@@ -37,13 +37,15 @@ final class PacketRing implements DeviceCapture {
     private static final int OF_USER = 1;
     private static final VarHandle STATUS = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
+    private final String device;
     private final int descriptor;
     private final Pointer memory;
     private final ByteBuffer ring;
     private int next;
     private boolean closed;
 
-    private PacketRing(int descriptor, Pointer memory) {
+    private PacketRing(String device, int descriptor, Pointer memory) {
+        this.device = device;
         this.descriptor = descriptor;
         this.memory = memory;
         this.ring = memory.getByteBuffer(0, (long) BLOCK_BYTES * BLOCKS);
@@ -85,13 +87,6 @@ final class PacketRing implements DeviceCapture {
                             RETIRE_MILLIS,
                             0,
                             0));
-            Pointer memory = PacketCalls.mmap(
-                    Pointer.NULL,
-                    new NativeLong((long) BLOCK_BYTES * BLOCKS),
-                    PacketCalls.PROT_READ_WRITE,
-                    PacketCalls.MAP_SHARED,
-                    descriptor,
-                    new NativeLong(0));
             // struct sockaddr_ll: family, protocol as the network writes it, device; the rest is of no use here
             byte[] address = new byte[ADDRESS_BYTES];
             ByteBuffer.wrap(address)
@@ -101,8 +96,15 @@ final class PacketRing implements DeviceCapture {
                     .put((byte) EVERY_PROTOCOL)
                     .putInt(number);
             PacketCalls.bind(descriptor, address, address.length);
+            Pointer memory = PacketCalls.mmap(
+                    Pointer.NULL,
+                    new NativeLong((long) BLOCK_BYTES * BLOCKS),
+                    PacketCalls.PROT_READ_WRITE,
+                    PacketCalls.MAP_SHARED,
+                    descriptor,
+                    new NativeLong(0));
             opened = true;
-            return new PacketRing(descriptor, memory);
+            return new PacketRing(device, descriptor, memory);
         } catch (LastErrorException e) {
             throw failed("packet socket on " + device, e);
         } finally {
@@ -199,19 +201,24 @@ final class PacketRing implements DeviceCapture {
     @Override
     public long missed() throws IOException {
         requireOpen();
-        byte[] statistics = new byte[STATISTICS_BYTES];
-        try {
-            PacketCalls.getsockopt(
-                    descriptor,
-                    PacketCalls.SOL_PACKET,
-                    PacketCalls.PACKET_STATISTICS,
-                    statistics,
-                    numbers(STATISTICS_BYTES));
-        } catch (LastErrorException e) {
-            throw failed("statistics of the packet socket", e);
+        // A device that is down tells so once, and hands over no packet after that.
+        int error = answer(PacketCalls.SOL_SOCKET, PacketCalls.SO_ERROR, Integer.BYTES)
+                .getInt(0);
+        if (error != 0) {
+            throw new UnavailableException("packet socket on " + device + ": " + PacketCalls.strerror(error));
         }
-        return Integer.toUnsignedLong(
-                ByteBuffer.wrap(statistics).order(ByteOrder.nativeOrder()).getInt(DROPS_AT));
+        return Integer.toUnsignedLong(answer(PacketCalls.SOL_PACKET, PacketCalls.PACKET_STATISTICS, STATISTICS_BYTES)
+                .getInt(DROPS_AT));
+    }
+
+    private ByteBuffer answer(int level, int option, int length) throws IOException {
+        byte[] value = new byte[length];
+        try {
+            PacketCalls.getsockopt(descriptor, level, option, value, numbers(length));
+        } catch (LastErrorException e) {
+            throw failed("packet socket on " + device, e);
+        }
+        return ByteBuffer.wrap(value).order(ByteOrder.nativeOrder());
     }
 
     private void requireOpen() throws IOException {
