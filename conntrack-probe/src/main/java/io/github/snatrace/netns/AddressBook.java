@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,7 +45,9 @@ public final class AddressBook {
     private final LongSupplier nanoTime;
     private final ContainerEngine engine;
     private final Map<String, Occupant> containers = new LinkedHashMap<>();
-    private Map<InetAddress, Occupant> occupants = Map.of();
+    /** Engines take their time: they are asked for the one that somebody wants to know of. */
+    private Map<InetAddress, Supplier<Occupant>> occupants = Map.of();
+
     private long readNanos;
     private boolean isRead;
 
@@ -67,14 +70,14 @@ public final class AddressBook {
             readNanos = now;
             isRead = true;
         }
-        return Optional.ofNullable(occupants.get(address));
+        return Optional.ofNullable(occupants.get(address)).map(Supplier::get);
     }
 
-    private Map<InetAddress, Occupant> read() {
+    private Map<InetAddress, Supplier<Occupant>> read() {
         NavigableMap<Long, String> processes = processes();
         Map<String, String> names = names();
         String own = link("/proc/self/ns/net");
-        Map<InetAddress, Occupant> found = new HashMap<>();
+        Map<InetAddress, Supplier<Occupant>> found = new HashMap<>();
         Set<InetAddress> ambiguous = new HashSet<>();
         Set<String> seen = new HashSet<>(Set.of(own));
         processes.forEach((process, namespace) -> {
@@ -88,7 +91,7 @@ public final class AddressBook {
         names.forEach((namespace, name) -> {
             if (seen.add(namespace)) {
                 Occupant occupant = new Occupant(Occupant.Kind.NAMESPACE, name);
-                add(addresses(NetworkNamespace.named(name)), occupant, found, ambiguous);
+                add(addresses(NetworkNamespace.named(name)), () -> occupant, found, ambiguous);
             }
         });
         found.keySet().removeAll(ambiguous);
@@ -97,8 +100,8 @@ public final class AddressBook {
 
     private static void add(
             Set<InetAddress> addresses,
-            Occupant occupant,
-            Map<InetAddress, Occupant> found,
+            Supplier<Occupant> occupant,
+            Map<InetAddress, Supplier<Occupant>> found,
             Set<InetAddress> ambiguous) {
         for (InetAddress address : addresses) {
             if (found.put(address, occupant) != null) {
@@ -152,20 +155,21 @@ public final class AddressBook {
         return addresses;
     }
 
-    private Occupant occupant(long process, @Nullable String name) {
+    private Supplier<Occupant> occupant(long process, @Nullable String name) {
         String id = CONTAINER
                 .matcher(text("/proc/" + process + "/cgroup"))
                 .results()
                 .map(MatchResult::group)
                 .reduce("", (outer, inner) -> inner);
         if (!id.isEmpty()) {
-            return container(id);
+            return () -> container(id);
         }
-        return name == null
+        Occupant occupant = name == null
                 ? new Occupant(
                         Occupant.Kind.PROCESS,
                         (text("/proc/" + process + "/comm").strip() + " " + process).strip())
                 : new Occupant(Occupant.Kind.NAMESPACE, name);
+        return () -> occupant;
     }
 
     private Occupant container(String id) {

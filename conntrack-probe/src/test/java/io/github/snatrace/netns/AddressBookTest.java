@@ -68,6 +68,16 @@ final class AddressBookTest {
     }
 
     @Test
+    void engine_isAskedForNoneButTheOneAskedFor() throws IOException {
+        process(40, "net:[4]", "172.17.0.2", "nginx", "0::/system.slice/docker-" + ID + ".scope");
+        process(50, "net:[5]", "172.17.0.3", "redis", "0::/system.slice/docker-" + "ab".repeat(32) + ".scope");
+
+        book.occupantOf(address("172.17.0.2"));
+
+        assertThat(commands.asked).isNotEmpty().allMatch(command -> command.contains(ID));
+    }
+
+    @Test
     void pod_isNamedWithItsNamespace() throws IOException {
         process(40, "net:[4]", "172.17.0.2", "pause", "0::/kubepods/pod7/cri-containerd-" + ID + ".scope");
         commands.answer(
