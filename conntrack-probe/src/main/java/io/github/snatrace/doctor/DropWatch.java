@@ -3,14 +3,17 @@ package io.github.snatrace.doctor;
 import io.github.snatrace.host.Host;
 import io.github.snatrace.host.UnavailableException;
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,9 +32,12 @@ public final class DropWatch implements AutoCloseable {
     private static final Pattern LOST = Pattern.compile("(?m)^(?:overrun|dropped events): (\\d+)");
 
     private final Path instance;
+    /** An open file of an instance has the kernel refuse to remove it, until it is closed or its process is killed. */
+    private final Closeable hold;
 
-    private DropWatch(Path instance) {
+    private DropWatch(Path instance, Closeable hold) {
         this.instance = instance;
+        this.hold = hold;
     }
 
     /**
@@ -41,16 +47,10 @@ public final class DropWatch implements AutoCloseable {
      */
     public static DropWatch open(Host host) throws IOException {
         Path instances = tracefs(host).resolve("instances");
-        removeRemains(host, instances);
-        Path instance = instances.resolve(NAME + ProcessHandle.current().pid());
-        try {
-            Files.createDirectory(instance);
-        } catch (FileAlreadyExistsException e) {
-            // Of a killed one that had this process's number.
-            Files.delete(instance);
-            Files.createDirectory(instance);
-        }
-        DropWatch watch = new DropWatch(instance);
+        removeRemains(instances);
+        Path instance = Files.createTempDirectory(instances, NAME);
+        DropWatch watch =
+                new DropWatch(instance, FileChannel.open(instance.resolve("trace_marker"), StandardOpenOption.WRITE));
         boolean opened = false;
         try {
             watch.begin();
@@ -80,13 +80,15 @@ public final class DropWatch implements AutoCloseable {
                 "--drops: tracefs is not mounted here: mount -t tracefs nodev /sys/kernel/tracing, as root");
     }
 
-    private static void removeRemains(Host host, Path instances) throws IOException {
-        try (DirectoryStream<Path> remains = Files.newDirectoryStream(instances, NAME + "[0-9]*")) {
+    private static void removeRemains(Path instances) throws IOException {
+        try (DirectoryStream<Path> remains = Files.newDirectoryStream(instances, NAME + "*")) {
             for (Path each : remains) {
-                String process = each.getFileName().toString().substring(NAME.length());
-                // One that was killed and not waited for has a number still, but no program.
-                if (!Files.exists(host.path("/proc/" + process + "/exe"))) {
+                try {
                     Files.deleteIfExists(each);
+                } catch (AccessDeniedException e) {
+                    throw e;
+                } catch (FileSystemException e) {
+                    // Somebody else's, who is watching.
                 }
             }
         } catch (AccessDeniedException e) {
@@ -126,6 +128,7 @@ public final class DropWatch implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        hold.close();
         Files.deleteIfExists(instance);
     }
 }
