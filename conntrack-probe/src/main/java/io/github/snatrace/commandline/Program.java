@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
@@ -66,6 +67,7 @@ public final class Program {
     public int run(CommandLine line, String... args) {
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
+        line.registerConverter(Path.class, new FileConverter());
         line.setUsageHelpAutoWidth(true);
         line.setUnmatchedOptionsAllowedAsOptionParameters(false);
         line.setParameterExceptionHandler((e, unused) -> refuse(String.valueOf(e.getMessage()), suggestions(e)));

@@ -13,7 +13,6 @@ import io.github.snatrace.host.Host;
 import io.github.snatrace.host.KernelRelease;
 import io.github.snatrace.host.TextFormatException;
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,7 +53,7 @@ final class DoctorCommand implements Callable<Integer> {
                         + " for iptables-restore, nft list ruleset, nft --json list ruleset.",
                 "May be given several times, for several tables of one host."
             })
-    private List<String> rules = new ArrayList<>();
+    private List<Path> rules = new ArrayList<>();
 
     @Option(
             names = "--kernel",
@@ -132,21 +131,17 @@ final class DoctorCommand implements Callable<Integer> {
                             + " --container out");
         }
         Map<String, String> texts = new LinkedHashMap<>();
-        for (String file : rules) {
-            texts.put(file.equals("-") ? "stdin" : file, read(file));
+        for (Path file : rules) {
+            if (file.toString().equals("-")) {
+                texts.put("stdin", Host.read(console.in()));
+            } else {
+                texts.put(file.toString(), Host.read(file));
+            }
         }
         try {
             return Doctor.read(texts, release);
         } catch (TextFormatException e) {
             throw new UsageException("--rules " + e.getMessage());
-        }
-    }
-
-    private String read(String file) throws IOException {
-        try {
-            return file.equals("-") ? Host.read(console.in()) : Host.read(Path.of(file));
-        } catch (InvalidPathException e) {
-            throw new UsageException("--rules " + file + ": " + e.getMessage());
         }
     }
 
