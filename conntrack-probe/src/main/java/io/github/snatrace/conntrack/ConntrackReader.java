@@ -8,6 +8,7 @@ import io.github.snatrace.netlink.Netlink;
 import io.github.snatrace.netns.NamespaceGoneException;
 import io.github.snatrace.netns.NetworkNamespace;
 import java.io.IOException;
+import java.util.OptionalLong;
 
 /** Reads the counters of one network namespace, as often as asked, for one thread at a time. */
 public interface ConntrackReader {
@@ -49,5 +50,16 @@ public interface ConntrackReader {
             case CTNETLINK -> new CtnetlinkReader(Netlink.of(host), namespace);
             case CONNTRACK, CONNTRACK_FIRST_CPU -> new ConntrackToolReader(host, namespace);
         };
+    }
+
+    /** Returns how many entries the table of any namespace of a host may hold, empty where it does not tell. */
+    static OptionalLong maxEntries(Host host) {
+        try {
+            return OptionalLong.of(
+                    Long.parseLong(host.read(KernelText.CONNTRACK_MAX).strip()));
+        } catch (IOException | NumberFormatException e) {
+            // Without the module there is no table, and no limit.
+            return OptionalLong.empty();
+        }
     }
 }

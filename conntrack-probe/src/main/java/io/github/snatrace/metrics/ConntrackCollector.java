@@ -1,9 +1,9 @@
 package io.github.snatrace.metrics;
 
+import io.github.snatrace.conntrack.ConntrackReader;
 import io.github.snatrace.conntrack.ConntrackStats;
 import io.github.snatrace.conntrack.Counter;
 import io.github.snatrace.host.Host;
-import io.github.snatrace.host.KernelText;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
@@ -16,7 +16,6 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,19 +76,9 @@ public final class ConntrackCollector implements MultiCollector {
         GaugeSnapshot.Builder limit = GaugeSnapshot.builder()
                 .name("conntrack_entries_limit")
                 .help("How many entries the connection tracking table of any namespace may hold.");
-        limit().ifPresent(value -> limit.dataPoint(gauge(Labels.EMPTY, value)));
+        ConntrackReader.maxEntries(host).ifPresent(value -> limit.dataPoint(gauge(Labels.EMPTY, value)));
         return MetricSnapshots.of(
                 counters.build(), candidates.build(), entries.build(), limit.build(), up.build(), sources.build());
-    }
-
-    private OptionalLong limit() {
-        try {
-            return OptionalLong.of(
-                    Long.parseLong(host.read(KernelText.CONNTRACK_MAX).strip()));
-        } catch (IOException | NumberFormatException e) {
-            // Without the module there is no table, and no limit.
-            return OptionalLong.empty();
-        }
     }
 
     private static CounterDataPointSnapshot counter(Labels labels, long value) {

@@ -2,9 +2,9 @@ package io.github.snatrace.probe.cli;
 
 import io.github.snatrace.commandline.ExitCode;
 import io.github.snatrace.commandline.UsageException;
+import io.github.snatrace.conntrack.ConntrackReader;
 import io.github.snatrace.conntrack.ConntrackStats;
 import io.github.snatrace.host.Host;
-import io.github.snatrace.host.KernelText;
 import io.github.snatrace.host.TextFormatException;
 import io.github.snatrace.netns.NetworkNamespace;
 import io.github.snatrace.snapshot.ListeningSocket;
@@ -66,7 +66,7 @@ final class ShowCommand implements Callable<Integer> {
         ConntrackStats stats =
                 namespaceOptions.reader(console.host(), namespace).read();
         NamespaceOptions.warnIfElsewhere(console, namespace, stats);
-        return show(stats, maxEntries(), conditions);
+        return show(stats, ConntrackReader.maxEntries(console.host()), conditions);
     }
 
     private int show(ConntrackStats stats, OptionalLong maxEntries, List<Condition> conditions) {
@@ -114,20 +114,6 @@ final class ShowCommand implements Callable<Integer> {
             return from.equals("-") ? Host.read(console.in()) : Host.read(Path.of(from));
         } catch (InvalidPathException e) {
             throw new UsageException("FILE " + from + ": " + e.getMessage());
-        }
-    }
-
-    private OptionalLong maxEntries() {
-        return maxEntries(console.host());
-    }
-
-    /** Returns how many entries the tables of a host can hold, empty where it does not tell. */
-    static OptionalLong maxEntries(Host host) {
-        try {
-            return OptionalLong.of(
-                    Long.parseLong(host.read(KernelText.CONNTRACK_MAX).strip()));
-        } catch (IOException | NumberFormatException e) {
-            return OptionalLong.empty();
         }
     }
 }

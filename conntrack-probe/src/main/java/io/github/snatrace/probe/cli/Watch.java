@@ -61,7 +61,7 @@ final class Watch {
         Instant lastRead = started;
         Totals totals = new Totals(last);
         TableTrend trend = new TableTrend();
-        OptionalLong maxEntries = ShowCommand.maxEntries(console.host());
+        OptionalLong maxEntries = ConntrackReader.maxEntries(console.host());
         OptionalLong forwarded = forwarded();
         WatchOutput output = options.json
                 ? new WatchOutput.Json(console.out(), options.selection(true))
@@ -97,6 +97,7 @@ final class Watch {
                 trend.clear();
                 output.gone(now, String.valueOf(e.getMessage()));
                 last = totals.zero();
+                forwarded = OptionalLong.of(0);
                 lastRead = now;
                 goesOn = !(namespace instanceof NetworkNamespace.OfProcess);
             } catch (IOException e) {
