@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -73,7 +74,9 @@ public record ResultFile(Path path, RunResult result) {
         Set<Object> seen = new HashSet<>();
         for (Path path : paths) {
             ResultFile file = read(path);
-            boolean fresh = seen.add(path.toRealPath());
+            // A pipe has no path of its own, but a key as files have.
+            boolean fresh = seen.add(
+                    Files.readAttributes(path, BasicFileAttributes.class).fileKey());
             for (String id : file.result.ids()) {
                 fresh &= seen.add(id);
             }

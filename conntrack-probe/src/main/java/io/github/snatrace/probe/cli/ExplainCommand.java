@@ -13,7 +13,9 @@ import io.github.snatrace.host.TextFormatException;
 import io.github.snatrace.snapshot.NamespaceDelta;
 import io.github.snatrace.snapshot.NamespaceSnapshot;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -95,7 +97,9 @@ final class ExplainCommand implements Callable<Integer> {
         Set<Object> seen = new HashSet<>();
         for (Path path : results) {
             ClientResult result = read("--result", path, file -> ClientResult.parse(Host.read(file)));
-            boolean fresh = seen.add(path.toRealPath());
+            // A pipe has no path of its own, but a key as files have.
+            boolean fresh = seen.add(
+                    Files.readAttributes(path, BasicFileAttributes.class).fileKey());
             for (String id : result.ids()) {
                 fresh &= seen.add(id);
             }
