@@ -169,8 +169,7 @@ public final class ClientCommand implements Callable<Integer> {
             Snapshot total = dial(plan, recorder, series, files);
             Validity validity = total.validity(plan);
             RunResult measured = RunResult.of(plan, total, validity, series.counted(), topology);
-            Optional<Verdict> verdict =
-                    diagnosis.isPresent() ? Optional.of(diagnosis.get().end(measured)) : Optional.empty();
+            Optional<Verdict> verdict = diagnosis.flatMap(begun -> end(begun, measured));
             RunResult result = verdict.map(RunDiagnosis::explanation)
                     .map(measured::withExplanation)
                     .orElse(measured);
@@ -178,7 +177,17 @@ public final class ClientCommand implements Callable<Integer> {
             saved &= saved(files::finish);
             verdict.ifPresent(found -> text().print(VerdictText.of(found)));
             int exitCode = exitCode(total.outcomes(), validity);
-            return saved ? exitCode : ExitCode.ENVIRONMENT;
+            return saved && diagnosis.isPresent() == verdict.isPresent() ? exitCode : ExitCode.ENVIRONMENT;
+        }
+    }
+
+    /** Tells what went wrong, for counters that cannot be read any more are no reason to lose the result. */
+    private Optional<Verdict> end(RunDiagnosis diagnosis, RunResult measured) {
+        try {
+            return Optional.of(diagnosis.end(measured));
+        } catch (IOException e) {
+            program.say(Program.reason(e));
+            return Optional.empty();
         }
     }
 

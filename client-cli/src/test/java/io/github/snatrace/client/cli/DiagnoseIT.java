@@ -3,13 +3,16 @@ package io.github.snatrace.client.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.snatrace.accept.Acceptor;
+import io.github.snatrace.result.ResultFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class DiagnoseIT {
@@ -44,6 +47,29 @@ class DiagnoseIT {
         List<String> lines = diagnose(closedPort(), "--server-pid", "2000000000");
 
         assertThat(lines).hasSize(1).allSatisfy(line -> assertThat(line).contains("2000000000"));
+    }
+
+    @Test
+    void processThatEndsMeanwhile_costsTheVerdictAlone(@TempDir Path directory) throws Exception {
+        Path json = directory.resolve("result.json");
+        Process server = new ProcessBuilder("cat").start();
+        String number = Long.toString(server.pid());
+        try (ClientProcess client = ClientProcess.start(
+                Map.of(),
+                "--remote-addr=127.0.0.1:" + closedPort(),
+                "--diagnose",
+                "--server-pid=" + number,
+                "--json=" + json)) {
+            client.lineWith("error after");
+            server.destroyForcibly().waitFor();
+            client.signal("TERM");
+
+            assertThat(client.rest()).anyMatch(line -> line.startsWith("client: ") && line.contains(number));
+            assertThat(client.exitCode()).isEqualTo(1);
+            assertThat(ResultFile.read(json).result().outcomes().failures()).isPositive();
+        } finally {
+            server.destroyForcibly();
+        }
     }
 
     private static List<String> diagnose(int port, String... more) throws Exception {
