@@ -48,7 +48,9 @@ class OutcomesIT {
                 serve
                 on nat nft 'add table ip no; add chain ip no forward { type filter hook forward priority 0; }; \
                   add rule ip no forward tcp dport 8080 reject with icmp type host-prohibited'
-                dial --connections 4""");
+                dial --connections 4 --timeout-ms 5000""");
+
+        // What comes back before connect(2) has returned is a remark to the kernel; the SYN sent again tells for sure.
 
         assertThat(run.summary.get("outcomes")).isEqualTo(json("{\"UNREACHABLE\":4}"));
     }
