@@ -257,7 +257,7 @@ class SurvivalIT {
                 .as(result.err())
                 .containsPattern("exit code [01]\n")
                 .doesNotContain("Exception");
-        assertThat(result.out().lines().count()).isLessThanOrEqualTo(3);
+        assertThat(result.out().lines().count()).isLessThanOrEqualTo(2);
     }
 
     @Test
