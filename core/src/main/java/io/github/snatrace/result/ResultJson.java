@@ -297,9 +297,9 @@ final class ResultJson {
     private static Explanation.Share share(JsonValue json) {
         return new Explanation.Share(
                 json.required("cause", JsonValue::string),
-                json.required("count", JsonValue::integer),
-                json.required("atLeast", JsonValue::integer),
-                json.required("atMost", JsonValue::integer),
+                json.required("count", JsonValue::count),
+                json.required("atLeast", JsonValue::count),
+                json.required("atMost", JsonValue::count),
                 json.required("confidence", JsonValue::string));
     }
 

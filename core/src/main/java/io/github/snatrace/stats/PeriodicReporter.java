@@ -60,7 +60,10 @@ public final class PeriodicReporter implements AutoCloseable {
      */
     public static PeriodicReporter start(
             AttemptRecorder recorder, Duration interval, Reporter reporter, Duration look, Reporter watcher) {
-        if (interval.toNanos() % look.toNanos() != 0) {
+        if (interval.compareTo(Duration.ZERO) <= 0) {
+            throw new IllegalArgumentException("interval " + interval + ": expected more than zero");
+        }
+        if (look.compareTo(Duration.ZERO) <= 0 || interval.toNanos() % look.toNanos() != 0) {
             throw new IllegalArgumentException("look " + look + ": expected one that divides " + interval);
         }
         ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(new ThreadFactoryBuilder()

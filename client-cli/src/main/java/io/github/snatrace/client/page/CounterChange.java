@@ -58,7 +58,7 @@ public record CounterChange(Path place, ConntrackStats before, ConntrackStats af
         }
         try {
             return ConntrackStats.parse(Host.read(file));
-        } catch (TextFormatException | java.nio.charset.CharacterCodingException e) {
+        } catch (TextFormatException e) {
             throw new IllegalArgumentException(
                     "'" + file + "': expected a snapshot of the conntrack counters: " + e.getMessage(), e);
         }
