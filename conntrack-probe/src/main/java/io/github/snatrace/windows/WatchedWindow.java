@@ -26,7 +26,6 @@ public final class WatchedWindow {
     private @Nullable ConntrackDelta sum;
     private OptionalLong held = OptionalLong.empty();
     private OptionalLong most = OptionalLong.empty();
-    private Optional<String> kernel = Optional.empty();
 
     private WatchedWindow() {}
 
@@ -42,14 +41,16 @@ public final class WatchedWindow {
      */
     public static Window parse(String text) {
         WatchedWindow window = new WatchedWindow();
-        List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
-        int number = 0;
-        for (String line : lines) {
-            number++;
+        List<String> lines = text.stripTrailing().lines().toList();
+        for (int number = 1; number <= lines.size(); number++) {
+            String line = lines.get(number - 1);
+            if (line.isBlank()) {
+                continue;
+            }
             try {
                 window.add(JsonMapper.shared().readTree(line));
             } catch (JacksonException e) {
-                if (number < lines.size() || number == 1) {
+                if (number < lines.size() || window.sum == null) {
                     throw TextFormatException.at(number, "expected a line of watch --json: " + e.getOriginalMessage());
                 }
             }
@@ -82,10 +83,9 @@ public final class WatchedWindow {
             now.put(Exposure.FORWARDED, (double) line.path("forwarded").asLong(0));
         }
         now.forEach((exposure, much) -> exposures.merge(exposure, much, Double::sum));
-        stretches.add(new Window.Stretch(Window.lost(counted, kernel), now));
+        stretches.add(new Window.Stretch(Window.lost(counted, Optional.empty()), now));
         held = line.has("entries") ? OptionalLong.of(line.path("entries").asLong(0)) : held;
         most = line.has("tableSize") ? OptionalLong.of(line.path("tableSize").asLong(0)) : most;
-        kernel = line.has("kernel") ? Optional.of(line.path("kernel").asString("")) : kernel;
     }
 
     private Window window() {
@@ -94,13 +94,14 @@ public final class WatchedWindow {
         }
         exposures.values().removeIf(exposure -> exposure <= 0);
         return new Window(
-                Window.lost(sum, kernel),
+                Window.lost(sum, Optional.empty()),
                 sum,
                 exposures,
                 stretches,
-                kernel,
+                Optional.empty(),
                 new Window.Entries(held, most),
                 OptionalDouble.empty(),
+                false,
                 List.of());
     }
 }

@@ -29,6 +29,7 @@ import java.util.OptionalLong;
  * @param kernel the kernel's release
  * @param entries how full the table was in the end
  * @param load how many threads of the machine ran or waited to, in the end
+ * @param restarted whether the machine was started in it
  * @param rules the rules that translate, at the beginning and in the end, as far as they are known
  */
 public record Window(
@@ -39,6 +40,7 @@ public record Window(
         Optional<String> kernel,
         Entries entries,
         OptionalDouble load,
+        boolean restarted,
         List<RulesPrint> rules) {
 
     /**
@@ -96,6 +98,7 @@ public record Window(
                     Exposure.SECONDS,
                     now.uptimeSeconds().getAsDouble() - then.uptimeSeconds().getAsDouble());
         }
+        boolean restarted = exposures.getOrDefault(Exposure.SECONDS, 0.0) < 0;
         exposures.values().removeIf(exposure -> exposure <= 0);
         List<RulesPrint> rules = new ArrayList<>();
         then.rules().ifPresent(rules::add);
@@ -108,6 +111,7 @@ public record Window(
                 delta.kernel(),
                 new Entries(delta.entries(), delta.maxEntries()),
                 now.load(),
+                restarted,
                 rules);
     }
 
@@ -144,12 +148,12 @@ public record Window(
         Map<Exposure, Double> more = new EnumMap<>(Exposure.class);
         more.putAll(exposures);
         more.put(Exposure.CONNECTIONS, (double) connections);
-        return new Window(lost, counted, more, stretches, kernel, entries, load, rules);
+        return new Window(lost, counted, more, stretches, kernel, entries, load, restarted, rules);
     }
 
     /** Returns whether all of it was seen: the counters were not reset in it, and the machine not started. */
     public boolean isWhole() {
-        return !counted.reset();
+        return !counted.reset() && !restarted;
     }
 
     /** Returns how long it was, as far as that is known. */

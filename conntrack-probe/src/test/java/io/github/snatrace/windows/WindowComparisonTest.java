@@ -138,9 +138,23 @@ final class WindowComparisonTest {
 
     @Test
     void parse_aLineInBetweenThatIsNone_isRefused() {
-        assertThatThrownBy(() -> WatchedWindow.parse("{\n" + watched(1, second -> 1)))
+        assertThatThrownBy(() -> WatchedWindow.parse(watched(1, second -> 1) + "\n{\n" + watched(1, second -> 1)))
+                .isInstanceOf(TextFormatException.class)
+                .hasMessageStartingWith("line 3: expected a line of watch --json");
+    }
+
+    @Test
+    void parse_aSingleLineThatIsNone_isRefused() {
+        assertThatThrownBy(() -> WatchedWindow.parse("{"))
                 .isInstanceOf(TextFormatException.class)
                 .hasMessageStartingWith("line 1: expected a line of watch --json");
+    }
+
+    @Test
+    void between_aMachineThatWasStartedMeanwhile_isNotWhole_howeverMuchItCounted() {
+        Window window = Window.between(snapshot("6.18.1", 1, 10, 60, ""), snapshot("6.18.1", 9, 900, 0, ""));
+
+        assertThat(window.isWhole()).isFalse();
     }
 
     private static WindowComparison compare(Window first, Window second) {
