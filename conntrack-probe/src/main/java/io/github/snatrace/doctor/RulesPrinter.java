@@ -18,11 +18,14 @@ import java.util.regex.Pattern;
 /** Takes the rules that translate source addresses for a snapshot, and how often they did. */
 public final class RulesPrinter {
     private static final Pattern COUNTER = Pattern.compile("counter packets (\\d+) bytes \\d+");
-    private static final Pattern SAVED = Pattern.compile("\\[(\\d+):\\d+] -A (\\S+) .*");
+    private static final Pattern SAVED = Pattern.compile("\\[(\\d+):\\d+] -A (\\S+) (.*)");
 
     private final Host host;
     private final NetworkNamespace namespace;
-    private final Map<String, Map<String, List<Long>>> saved = new HashMap<>();
+    private final Map<String, Map<String, List<Saved>>> saved = new HashMap<>();
+
+    /** A rule's words behind the name of its chain, and its packets. */
+    private record Saved(String words, long packets) {}
 
     private RulesPrinter(Host host, NetworkNamespace namespace) {
         this.host = host;
@@ -63,18 +66,23 @@ public final class RulesPrinter {
 
     private OptionalLong packets(NatRule rule) {
         if (!rule.chain().table().isNft()) {
-            List<Long> chain = saved.computeIfAbsent(rule.chain().table().tool(), this::saved)
+            List<Saved> chain = saved.computeIfAbsent(rule.chain().table().tool(), this::saved)
                     .getOrDefault(rule.chain().name(), List.of());
             int index = rule.rule().number() - 1;
-            return index >= 0 && index < chain.size() ? OptionalLong.of(chain.get(index)) : OptionalLong.empty();
+            // Somebody may have put in another since the rules were asked for.
+            return index >= 0
+                            && index < chain.size()
+                            && chain.get(index).words().equals(rule.rule().text())
+                    ? OptionalLong.of(chain.get(index).packets())
+                    : OptionalLong.empty();
         }
         Matcher counter = COUNTER.matcher(rule.rule().text());
         return counter.find() ? OptionalLong.of(Long.parseLong(counter.group(1))) : OptionalLong.empty();
     }
 
     /** Returns the packets of each rule of each chain of the table nat, as {@code iptables-save -c} has them. */
-    private Map<String, List<Long>> saved(String tool) {
-        Map<String, List<Long>> chains = new HashMap<>();
+    private Map<String, List<Saved>> saved(String tool) {
+        Map<String, List<Saved>> chains = new HashMap<>();
         try {
             boolean nat = false;
             for (String line : namespace
@@ -86,7 +94,7 @@ public final class RulesPrinter {
                 nat = line.startsWith("*") ? line.equals("*nat") : nat;
                 if (nat && rule.matches()) {
                     chains.computeIfAbsent(rule.group(2), any -> new ArrayList<>())
-                            .add(Long.parseLong(rule.group(1)));
+                            .add(new Saved(rule.group(3).strip(), Long.parseLong(rule.group(1))));
                 }
             }
         } catch (IOException e) {

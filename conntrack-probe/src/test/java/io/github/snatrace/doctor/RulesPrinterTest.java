@@ -72,6 +72,19 @@ final class RulesPrinterTest {
     }
 
     @Test
+    void of_rulesThatChangedBetweenTwoLooks_creditsNobodyWithAnothersPackets() {
+        commands.answer("nft --json list ruleset", 0, NFT, "")
+                .answer("iptables-save", 0, SAVED, "")
+                .answer(
+                        "iptables-save -c",
+                        0,
+                        COUNTED.replace("[5:300]", "[8:480] -A POSTROUTING -s 198.51.100.0/24 -j ACCEPT\n[5:300]"),
+                        "");
+
+        assertThat(print().translated()).isEmpty();
+    }
+
+    @Test
     void of_rulesThatCannotBeAsked_saysSo() {
         commands.answer("nft --json list ruleset", 1, "", "Operation not permitted (you must be root)");
 
