@@ -11,8 +11,9 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Fails a test during which {@code insert_failed} moved: a packet was dropped because another connection had taken its
- * translated tuple. The message shows each CPU that counted. A test fails as well where nothing could be counted: no
+ * Fails a test during which {@code insert_failed} moved, as it does where a packet was dropped because another
+ * connection had taken its translated tuple ({@link ConntrackDeltaAssert#hasNoInsertFailures} says where else). The
+ * message shows each CPU that counted. A test fails as well where nothing could be counted: no
  * counters, a namespace in which nothing is tracked, or one that was made anew meanwhile.
  *
  * <pre>{@code
