@@ -57,7 +57,7 @@ final class Accounts {
         suspects.forEach(suspect -> counted.add(suspect.lost()));
         // What was counted nobody knows where may have been counted there.
         long between = suspects.stream()
-                .filter(suspect -> suspect.leg() == Leg.BETWEEN || suspect.leg() == Leg.ANYWHERE)
+                .filter(Suspect::mayBeBetween)
                 .mapToLong(Suspect::lost)
                 .sum();
         long uncounted = Math.max(0, vanished.orElse(0) - between);

@@ -499,7 +499,7 @@ public final class Diagnosis {
      */
     private long uncounted() {
         long counted = suspects.stream()
-                .filter(suspect -> suspect.leg() == Leg.BETWEEN || suspect.leg() == Leg.ANYWHERE)
+                .filter(Suspect::mayBeBetween)
                 .mapToLong(Suspect::lost)
                 .sum();
         long seen = trace.filter(losses -> losses.missed() == 0)

@@ -21,6 +21,11 @@ record Suspect(
         return new Suspect(cause, Math.max(0, lost - others), repeats, leg, ceiling, evidence, advice);
     }
 
+    /** Whether they may have been lost between the router's decision and the server's kernel. */
+    boolean mayBeBetween() {
+        return leg == Leg.BETWEEN || leg == Leg.ANYWHERE;
+    }
+
     /** Where on the way from the client to the server and back. */
     enum Leg {
         /** Before the router had decided to forward it. */

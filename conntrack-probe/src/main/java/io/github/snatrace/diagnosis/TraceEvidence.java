@@ -83,10 +83,6 @@ final class TraceEvidence {
                         .toList();
     }
 
-    long syns() {
-        return trace.syns();
-    }
-
     /** Returns how many SYNs may have been lost without being here. */
     long missed() {
         return Math.max(trace.missed(), trace.undetermined());

@@ -48,7 +48,6 @@ public record TracedLosses(List<Loss> losses, long syns, long missed, long undet
      * @param target the address and port that it went to, as its sender calls them
      * @param translated what its source was translated to, if that was seen
      * @param rival where that came from which had the translated tuple, if it was seen
-     * @param rivalSince since when it had it, if that was seen
      * @param copy 1 for the first SYN of a connection, 2 when it was sent again; 0 if the trace does not say
      * @param end where it ended
      * @param cause why, as far as the trace tells
@@ -59,7 +58,6 @@ public record TracedLosses(List<Loss> losses, long syns, long missed, long undet
             String target,
             Optional<String> translated,
             Optional<String> rival,
-            Optional<Instant> rivalSince,
             int copy,
             End end,
             Cause cause) {
@@ -143,7 +141,6 @@ public record TracedLosses(List<Loss> losses, long syns, long missed, long undet
                 json.path("target").asString(""),
                 text(json.path("translated")),
                 text(rival.path("original")),
-                text(rival.path("since")).map(Instant::parse),
                 json.path("copy").asInt(0),
                 End.valueOf(json.path("lost").asString("")),
                 Cause.valueOf(json.path("cause").asString(Cause.UNEXPLAINED.name())));

@@ -48,7 +48,7 @@ enum DropMeaning {
     NO_SOCKET("[\\w.]+", "NO_SOCKET", "nobody listened where they went", "start what should listen, or leave it"),
     TIMESTAMPS(
             "[\\w.]+",
-            "TCP_RFC7323_\\w*PAWS\\w*|TCP_RFC7323_\\w*",
+            "TCP_RFC7323_\\w*",
             "TCP took their timestamps for old ones (PAWS)",
             "set net.ipv4.tcp_timestamps to 2 in the client: with 1, translated ports make a client's clock jump"),
     RECEIVE_BUFFER(

@@ -30,11 +30,4 @@ public record NamespaceDelta(
     public Optional<TrackingLosses> losses() {
         return conntrack.flatMap(counted -> counted.losses(kernel.flatMap(KernelRelease::parse)));
     }
-
-    /** Returns whether the table had hardly any room at the end, as far as that is known. */
-    public Optional<Boolean> isTableNearlyFull() {
-        return entries.isPresent() && maxEntries.isPresent()
-                ? Optional.of(TrackingLosses.isNearlyFull(entries.getAsLong(), maxEntries.getAsLong()))
-                : Optional.empty();
-    }
 }
